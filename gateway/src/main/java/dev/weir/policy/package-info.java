@@ -1,0 +1,5 @@
+/// One class per filter.
+@NullMarked
+package dev.weir.policy;
+
+import org.jspecify.annotations.NullMarked;

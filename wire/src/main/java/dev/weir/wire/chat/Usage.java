@@ -1,0 +1,28 @@
+package dev.weir.wire.chat;
+
+/// What a provider counted for one answer, in tokens. All counts are disjoint but `reasoning`, which is part of
+/// `output`.
+///
+/// @param fresh input that was neither read from a cache nor written to one
+/// @param cacheRead input that was read from the provider's prompt cache
+/// @param cacheWrite input that was written to it, by how long it stays
+/// @param output all output, reasoning included
+/// @param reasoning the part of `output` that was reasoning
+public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning) {
+
+    /// Tokens written to a prompt cache, by the time they stay there.
+    public record CacheWrite(long minutes5, long minutes30, long hour1, long hours12) {
+        public static final CacheWrite NONE = new CacheWrite(0, 0, 0, 0);
+
+        public long total() {
+            return minutes5 + minutes30 + hour1 + hours12;
+        }
+    }
+
+    public static final Usage NONE = new Usage(0, 0, CacheWrite.NONE, 0, 0);
+
+    /// All input, however it was cached.
+    public long input() {
+        return fresh + cacheRead + cacheWrite.total();
+    }
+}
