@@ -94,6 +94,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         BUDGET_EXHAUSTED(429, Family.BILLING, Retry.NEVER, "The budget is used up"),
         POLICY_BLOCKED(400, Family.POLICY, Retry.NEVER, "A policy blocks this"),
 
+        CLIENT_LEFT(499, Family.INVALID, Retry.UNSAID, "The client closed the connection"),
         OVERLOADED(503, Family.OVERLOADED, Retry.LATER, "The gateway is overloaded"),
         GATEWAY_DRAINING(503, Family.OVERLOADED, Retry.LATER, "This gateway is shutting down"),
         UPSTREAM_CONNECT(502, Family.UPSTREAM, Retry.UNSAID, "The provider could not be reached"),
@@ -101,7 +102,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         UPSTREAM_RESET(502, Family.UPSTREAM, Retry.UNSAID, "The provider broke the connection"),
         UPSTREAM_PROTOCOL(502, Family.UPSTREAM, Retry.UNSAID, "The provider's answer cannot be used"),
         UPSTREAM_REDIRECT(502, Family.UPSTREAM, Retry.NEVER, "The provider answered with a redirect"),
-        UPSTREAM_AUTH(502, Family.UPSTREAM, Retry.NEVER, "The provider refused the gateway's own credential"),
+        UPSTREAM_AUTH(502, Family.UPSTREAM, Retry.UNSAID, "The provider refused the gateway's own credential"),
         UPSTREAM_QUOTA(503, Family.OVERLOADED, Retry.LATER, "The gateway's account at the provider is limited"),
         UPSTREAM_ERROR(502, Family.UPSTREAM, Retry.UNSAID, "The provider failed"),
         UPSTREAM_TIMEOUT(504, Family.TIMEOUT, Retry.UNSAID, "The provider did not answer in time"),

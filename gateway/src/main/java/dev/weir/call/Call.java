@@ -1,0 +1,31 @@
+package dev.weir.call;
+
+import dev.weir.wire.format.WireFormat;
+import dev.weir.wire.http.Headers;
+import dev.weir.wire.http.RequestTarget;
+import dev.weir.wire.json.RequestShape;
+
+/// One request of one caller, from the moment it is understood. Immutable; a filter that changes it passes on another.
+///
+/// @param headers the caller's, credentials included; what reaches a provider is decided by an allow-list
+public record Call(
+        String id,
+        Principal principal,
+        Operation operation,
+        RequestTarget target,
+        Headers headers,
+        RequestShape request,
+        Plan plan) {
+
+    public WireFormat format() {
+        return operation.format();
+    }
+
+    public Call with(RequestShape changed) {
+        return new Call(id, principal, operation, target, headers, changed, plan);
+    }
+
+    public Call with(Plan other) {
+        return new Call(id, principal, operation, target, headers, request, other);
+    }
+}

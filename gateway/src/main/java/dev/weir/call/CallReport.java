@@ -1,0 +1,32 @@
+package dev.weir.call;
+
+import dev.weir.wire.http.Headers;
+import dev.weir.wire.http.RequestTarget;
+import java.time.Instant;
+import java.util.Optional;
+
+/// All that is known of a call when it is over, also of one that never got as far as the filters.
+///
+/// @param status the HTTP status that the client was sent; 0 if it left before
+/// @param model what the caller asked for; empty if it was not understood
+public record CallReport(
+        String id,
+        Instant at,
+        String method,
+        Optional<RequestTarget> target,
+        String remoteAddress,
+        Headers headers,
+        Optional<Principal> principal,
+        Optional<Operation> operation,
+        String model,
+        boolean streamed,
+        int status,
+        Outcome outcome,
+        Timeline timeline) {
+
+    /// Is told every call once. Must not wait: hands work to a queue.
+    @FunctionalInterface
+    public interface Listener {
+        void ended(CallReport report);
+    }
+}

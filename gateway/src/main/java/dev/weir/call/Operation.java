@@ -1,0 +1,26 @@
+package dev.weir.call;
+
+import dev.weir.wire.format.AnthropicMessages;
+import dev.weir.wire.format.OpenAiChat;
+import dev.weir.wire.format.OpenAiEmbeddings;
+import dev.weir.wire.format.OpenAiResponses;
+import dev.weir.wire.format.WireFormat;
+
+/// What a caller can ask a provider for.
+public enum Operation {
+    CHAT,
+    RESPONSES,
+    MESSAGES,
+    COUNT_TOKENS,
+    EMBEDDINGS;
+
+    /// The format of its requests and answers.
+    public WireFormat format() {
+        return switch (this) {
+            case CHAT -> OpenAiChat.FORMAT;
+            case RESPONSES -> OpenAiResponses.FORMAT;
+            case MESSAGES, COUNT_TOKENS -> AnthropicMessages.FORMAT;
+            case EMBEDDINGS -> OpenAiEmbeddings.FORMAT;
+        };
+    }
+}

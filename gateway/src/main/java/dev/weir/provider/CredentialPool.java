@@ -1,0 +1,98 @@
+package dev.weir.provider;
+
+import dev.weir.store.Secret;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/// The gateway's own credentials at one provider, used in turn by their weights.
+///
+/// A credential that the provider refuses is left out for a while, longer each time. The last one is never left out:
+/// with a doubtful credential some calls may work, without one none. Shared by all event loops.
+public final class CredentialPool {
+
+    private static final Duration FIRST_REST = Duration.ofSeconds(30);
+    private static final int LONGEST_REST_DOUBLINGS = 5;
+
+    /// One credential.
+    public static final class Credential {
+        private final String name;
+        private final int weight;
+        private final Supplier<Optional<Secret>> secret;
+        private final AtomicLong restsUntil = new AtomicLong();
+        private final AtomicInteger refusals = new AtomicInteger();
+
+        /// @param name for logs; says nothing of the secret
+        /// @param secret its value now, if it can be read
+        public Credential(String name, int weight, Supplier<Optional<Secret>> secret) {
+            this.name = name;
+            this.weight = weight;
+            this.secret = secret;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public Optional<Secret> secret() {
+            return secret.get();
+        }
+
+        /// The provider took it.
+        public void accepted() {
+            if (refusals.get() != 0) {
+                refusals.set(0);
+                restsUntil.set(0);
+            }
+        }
+    }
+
+    private final List<Credential> credentials;
+    private final InstantSource clock;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    public CredentialPool(List<Credential> credentials, InstantSource clock) {
+        this.credentials = List.copyOf(credentials);
+        this.clock = clock;
+    }
+
+    public List<Credential> all() {
+        return credentials;
+    }
+
+    /// The one whose turn it is among those that can be used.
+    public Optional<Credential> pick() {
+        long now = clock.millis();
+        List<Credential> usable =
+                credentials.stream().filter(one -> one.secret().isPresent()).toList();
+        List<Credential> rested =
+                usable.stream().filter(one -> one.restsUntil.get() <= now).toList();
+        List<Credential> among = rested.isEmpty() ? usable : rested;
+        int weights = among.stream().mapToInt(one -> one.weight).sum();
+        if (weights == 0) {
+            return among.stream().findFirst();
+        }
+        int at = Math.floorMod(turn.getAndIncrement(), weights);
+        for (Credential one : among) {
+            at -= one.weight;
+            if (at < 0) {
+                return Optional.of(one);
+            }
+        }
+        throw new IllegalStateException("weights add up");
+    }
+
+    /// The provider refused this one: it rests.
+    ///
+    /// @return for how long
+    public Duration refused(Credential credential) {
+        int times = credential.refusals.getAndIncrement();
+        Duration rest = FIRST_REST.multipliedBy(1L << Math.min(times, LONGEST_REST_DOUBLINGS));
+        credential.restsUntil.set(clock.millis() + rest.toMillis());
+        return rest;
+    }
+}

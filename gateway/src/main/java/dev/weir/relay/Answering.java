@@ -1,0 +1,59 @@
+package dev.weir.relay;
+
+import dev.weir.wire.http.Headers;
+
+/// A client's answer that remembers whether it has begun, and with which status.
+final class Answering implements ClientResponse {
+
+    private final ClientResponse client;
+    private int status;
+
+    Answering(ClientResponse client) {
+        this.client = client;
+    }
+
+    boolean begun() {
+        return status != 0;
+    }
+
+    /// What the client was told; 0 if nothing yet.
+    int status() {
+        return status;
+    }
+
+    @Override
+    public void head(int newStatus, Headers headers) {
+        status = newStatus;
+        client.head(newStatus, headers);
+    }
+
+    @Override
+    public void send(byte[] bytes) {
+        client.send(bytes);
+    }
+
+    @Override
+    public void end() {
+        client.end();
+    }
+
+    @Override
+    public void cut() {
+        client.cut();
+    }
+
+    @Override
+    public boolean full() {
+        return client.full();
+    }
+
+    @Override
+    public void onDrained(Runnable then) {
+        client.onDrained(then);
+    }
+
+    @Override
+    public void onGone(Runnable then) {
+        client.onGone(then);
+    }
+}

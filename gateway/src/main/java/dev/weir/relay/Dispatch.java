@@ -1,0 +1,324 @@
+package dev.weir.relay;
+
+import dev.weir.call.Attempt;
+import dev.weir.call.Call;
+import dev.weir.call.Operation;
+import dev.weir.call.Outcome;
+import dev.weir.call.Outcome.By;
+import dev.weir.call.ResponseFilter;
+import dev.weir.call.Target;
+import dev.weir.call.Timeline;
+import dev.weir.call.Timeline.Moment;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import dev.weir.provider.CredentialPool.Credential;
+import dev.weir.provider.Provider;
+import dev.weir.relay.Upstream.Sending;
+import dev.weir.relay.Upstream.UpstreamRequest;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.format.WireFormat.Unasked;
+import dev.weir.wire.http.Headers;
+import dev.weir.wire.json.Splice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One call at its provider: asks it, and hands what it answers to the [Relay] that fits.
+///
+/// Lives on the call's event loop, so it needs no lock and never waits. A slow client fills its answer; then the
+/// provider's answer pauses until the client's has drained. A client who leaves is heard at once, also while the
+/// provider is silent, and the provider is told to stop. Whatever ends the call first has ended it; there is one
+/// outcome.
+final class Dispatch implements Upstream.Listener {
+
+    /// Where a call lives: its loop's ways out, and what is known of it so far.
+    ///
+    /// @param bodySent is run when the request's body is not needed any more
+    record Place(
+            Upstream upstream,
+            Timers timers,
+            RelaySettings settings,
+            Answering client,
+            Timeline timeline,
+            Runnable bodySent) {}
+
+    private final Place place;
+    private final Call call;
+    private final Target target;
+    private final Provider provider;
+    private final Credential credential;
+    private final List<ResponseFilter> filters;
+    private final Consumer<Outcome> end;
+    private final StreamDeadlines deadlines;
+    private final long began;
+
+    private Unasked unasked = Unasked.NOTHING;
+    private Relay relay = new NoAnswerYet(this);
+    private @Nullable Sending sending;
+    private int status;
+    private boolean paused;
+    private boolean over;
+
+    Dispatch(
+            Place place,
+            Call call,
+            Target target,
+            Provider provider,
+            Credential credential,
+            List<ResponseFilter> filters,
+            Consumer<Outcome> end) {
+        this.place = place;
+        this.call = call;
+        this.target = target;
+        this.provider = provider;
+        this.credential = credential;
+        this.filters = filters;
+        this.end = end;
+        this.began = place.timers().nanos();
+        this.deadlines = new StreamDeadlines(
+                place.timers(),
+                place.settings().limits(call.request().streams()),
+                call.request().streams(),
+                this::beat,
+                problem -> stop(By.DEADLINE, problem));
+    }
+
+    void start() {
+        byte[] body = body();
+        Headers.Builder headers = ForwardedHeaders.toProvider(call.headers())
+                .set("content-type", "application/json")
+                .set("content-length", Integer.toString(body.length));
+        place.client().onDrained(this::drained);
+        deadlines.start();
+        place.timeline().mark(Moment.SENT, place.timers().nanos());
+        sending = place.upstream()
+                .send(
+                        new UpstreamRequest(
+                                "POST",
+                                provider.address(),
+                                withQuery(provider.path(call.operation()).orElseThrow()),
+                                provider.sign(headers, credential),
+                                body,
+                                place.settings().connect()),
+                        this);
+    }
+
+    /// The caller's bytes, but for the declared edits.
+    private byte[] body() {
+        var edits = new Splice(call.request());
+        if (!call.request().model().equals(target.model())) {
+            edits.text("model", target.model());
+        }
+        unasked = call.operation() == Operation.COUNT_TOKENS
+                ? Unasked.NOTHING
+                : call.format().prepare(call.request(), edits);
+        return edits.apply();
+    }
+
+    private String withQuery(String path) {
+        String query = call.target().query();
+        if (query.length() < 2) {
+            return path;
+        }
+        return path.indexOf('?') < 0 ? path + query : path + "&" + query.substring(1);
+    }
+
+    // What the provider says.
+
+    @Override
+    public void head(int newStatus, Headers headers) {
+        if (over) {
+            return;
+        }
+        status = newStatus;
+        place.timeline().mark(Moment.ANSWERED, place.timers().nanos());
+        deadlines.answered();
+        place.bodySent().run();
+        String type = headers.first("content-type").orElse("").toLowerCase(Locale.ROOT);
+        if (newStatus >= 400) {
+            relay = new ProviderError(this, newStatus, headers, provider, credential);
+        } else if (newStatus >= 300) {
+            stop(
+                    By.PROVIDER,
+                    new Problem(Kind.UPSTREAM_REDIRECT, "the provider answered with a redirect; none is followed"));
+        } else if (newStatus == 200 && type.startsWith("text/event-stream")) {
+            credential.accepted();
+            relay = new StreamRelay(this, headers, call.format().watch(), unasked, filters);
+        } else if (newStatus == 200 && type.startsWith("application/json")) {
+            credential.accepted();
+            relay = new WholeRelay(this, headers, call.format(), filters);
+        } else {
+            stop(
+                    By.PROVIDER,
+                    new Problem(
+                            Kind.UPSTREAM_PROTOCOL,
+                            "the provider answered %d with %s; 200 with JSON or an event stream is wanted"
+                                    .formatted(newStatus, type.isEmpty() ? "no content type" : type)));
+        }
+    }
+
+    @Override
+    public void chunk(byte[] bytes) {
+        if (!over) {
+            deadlines.received();
+            relay.chunk(bytes);
+        }
+    }
+
+    @Override
+    public void ended() {
+        if (!over) {
+            relay.ended();
+        }
+    }
+
+    @Override
+    public void broke(Problem problem) {
+        if (!over) {
+            relay.broke(By.PROVIDER, problem);
+        }
+    }
+
+    // What others say.
+
+    void clientGone() {
+        if (over) {
+            return;
+        }
+        if (relay.complete()) {
+            served(relay.usage());
+        } else {
+            broken(By.CLIENT, new Problem(Kind.CLIENT_LEFT, "the client left"), relay.usage());
+        }
+    }
+
+    /// Ends the call for a reason of ours.
+    void cut(Problem problem) {
+        stop(By.GATEWAY, problem);
+    }
+
+    private void stop(By by, Problem problem) {
+        if (!over) {
+            relay.broke(by, problem);
+        }
+    }
+
+    private void drained() {
+        if (paused && sending != null && !over) {
+            paused = false;
+            deadlines.resumed();
+            sending.resume();
+        }
+    }
+
+    /// The client of a stream has waited long enough to wonder. This commits the status, not the provider.
+    private void beat() {
+        if (!over) {
+            beginStream(Headers.NONE);
+            place.client().send(StreamRelay.HEARTBEAT);
+        }
+    }
+
+    // What relays do.
+
+    String callId() {
+        return call.id();
+    }
+
+    int frameLimit() {
+        return place.settings().frame();
+    }
+
+    /// Begins a streamed answer, unless a heartbeat has done so.
+    void beginStream(Headers fromProvider) {
+        if (!place.client().begun()) {
+            place.client()
+                    .head(
+                            200,
+                            answerHeaders(fromProvider)
+                                    .set(
+                                            "content-type",
+                                            fromProvider.first("content-type").orElse("text/event-stream"))
+                                    .set("cache-control", "no-cache")
+                                    .build());
+        }
+    }
+
+    /// Begins an answer that is not streamed.
+    void beginWhole(int answered, Headers fromProvider) {
+        Headers.Builder headers = answerHeaders(fromProvider);
+        if (filters.isEmpty()) {
+            fromProvider.first("content-length").ifPresent(length -> headers.set("content-length", length));
+        }
+        place.client().head(answered, headers.build());
+    }
+
+    private Headers.Builder answerHeaders(Headers fromProvider) {
+        return ForwardedHeaders.toClient(fromProvider)
+                .set("request-id", call.id())
+                .set("x-request-id", call.id())
+                .set("x-weir-target", target.toString())
+                .set("x-weir-attempts", "1");
+    }
+
+    boolean begun() {
+        return place.client().begun();
+    }
+
+    /// Sends to the client, and lets the provider wait when the client is slow.
+    void send(byte[] bytes) {
+        if (bytes.length == 0) {
+            return;
+        }
+        place.client().send(bytes);
+        place.timeline().mark(Moment.FIRST_BYTE, place.timers().nanos());
+        deadlines.sent();
+        if (!paused && place.client().full() && sending != null) {
+            paused = true;
+            deadlines.paused();
+            sending.pause();
+        }
+    }
+
+    void endClient() {
+        place.client().end();
+    }
+
+    void cutClient() {
+        place.client().cut();
+    }
+
+    void served(Usage usage) {
+        finish(new Outcome.Served(place.client().status(), usage, attempts()));
+    }
+
+    void unserved(Problem problem, Usage usage) {
+        finish(new Outcome.Unserved(problem, usage, attempts()));
+    }
+
+    void broken(By by, Problem problem, Usage usage) {
+        finish(new Outcome.Broken(by, problem, usage, attempts()));
+    }
+
+    private List<Attempt> attempts() {
+        return List.of(new Attempt(
+                target,
+                credential.name(),
+                status,
+                Duration.ofNanos(place.timers().nanos() - began)));
+    }
+
+    private void finish(Outcome outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        deadlines.stop();
+        if (sending != null) {
+            sending.cancel(); // a no-op for an answer that has come to its end
+        }
+        end.accept(outcome);
+    }
+}

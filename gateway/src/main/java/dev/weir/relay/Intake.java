@@ -1,0 +1,361 @@
+package dev.weir.relay;
+
+import dev.weir.call.Call;
+import dev.weir.call.CallReport;
+import dev.weir.call.Operation;
+import dev.weir.call.Outcome;
+import dev.weir.call.Outcome.By;
+import dev.weir.call.Principal;
+import dev.weir.call.ResponseFilter;
+import dev.weir.call.Target;
+import dev.weir.call.Timeline;
+import dev.weir.call.Timeline.Moment;
+import dev.weir.policy.Authentication.Result;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import dev.weir.provider.CredentialPool.Credential;
+import dev.weir.provider.Provider;
+import dev.weir.relay.Routes.Route;
+import dev.weir.route.Router;
+import dev.weir.route.Snapshot;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.format.OpenAiChat;
+import dev.weir.wire.format.WireFormat;
+import dev.weir.wire.http.Headers;
+import dev.weir.wire.http.HttpRequest;
+import dev.weir.wire.http.HttpResponse;
+import dev.weir.wire.http.RequestTarget;
+import dev.weir.wire.json.RequestShape;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One request from its headers to its end: who asks, what it says, where it goes, and the report when it is over.
+///
+/// Lives on the exchange's event loop.
+final class Intake {
+
+    private final InferenceServer.Shared shared;
+    private final Upstream upstream;
+    private final Timers timers;
+    private final Exchange exchange;
+    private final String id;
+    private final Instant arrived;
+    private final Timeline timeline;
+    private final Answering client;
+
+    private WireFormat words = OpenAiChat.FORMAT;
+    private Optional<RequestTarget> target = Optional.empty();
+    private Optional<Principal> principal = Optional.empty();
+    private Optional<Operation> operation = Optional.empty();
+    private String model = "";
+    private boolean streams;
+    private boolean over;
+    private @Nullable Dispatch dispatch;
+
+    Intake(InferenceServer.Shared shared, Upstream upstream, Timers timers, Exchange exchange) {
+        this.shared = shared;
+        this.upstream = upstream;
+        this.timers = timers;
+        this.exchange = exchange;
+        this.id = shared.ids().next();
+        this.arrived = shared.clock().instant();
+        this.timeline = new Timeline(timers.nanos());
+        this.client = new Answering(exchange.response());
+    }
+
+    void start() {
+        Headers headers = exchange.headers();
+        switch (RequestTarget.parse(exchange.rawTarget())) {
+            case RequestTarget.Parsed.Refused(Problem problem) -> refuse(problem);
+            case RequestTarget.Parsed.Target(RequestTarget parsed) -> {
+                target = Optional.of(parsed);
+                words = Routes.words(parsed.path(), headers);
+                route(shared.routes().of(exchange.method(), parsed), parsed);
+            }
+        }
+    }
+
+    private void route(Route route, RequestTarget parsed) {
+        switch (route) {
+            case Route.Root() -> probe(shared.live().ready(), "Weir: an AI gateway\n");
+            case Route.Live() -> probe(true, "live\n");
+            case Route.Ready() -> probe(shared.live().ready(), "ready\n");
+            case Route.Open(var answer) -> whole(parsed, answer::apply);
+            case Route.Inference _, Route.ModelList _, Route.OneModel _, Route.WrongMethod _, Route.Unknown _ -> {
+                if (isWebSocket()) {
+                    refuse(new Problem(
+                            Kind.WEBSOCKET_NOT_SUPPORTED,
+                            "WebSockets are not supported; send a POST and read the stream"));
+                } else if (!shared.live().open()) {
+                    refuse(draining());
+                } else {
+                    authenticate(route);
+                }
+            }
+        }
+    }
+
+    private boolean isWebSocket() {
+        return exchange.headers()
+                .first("upgrade")
+                .filter("websocket"::equalsIgnoreCase)
+                .isPresent();
+    }
+
+    private void authenticate(Route route) {
+        try {
+            authenticated(shared.authentication().authenticate(exchange.headers()), route);
+        } catch (RuntimeException failure) {
+            end(new Outcome.Failed(failure));
+        }
+    }
+
+    private void authenticated(Result result, Route route) {
+        switch (result) {
+            case Result.Passed(Principal known) -> {
+                principal = Optional.of(known);
+                timeline.mark(Moment.AUTHENTICATED, timers.nanos());
+                authorised(route);
+            }
+            case Result.Refused(Problem problem) -> refuse(problem);
+            case Result.Slow(var decide) ->
+                shared.waiting().execute(() -> {
+                    Outcome[] failed = new Outcome[1];
+                    Optional<? extends Result> decided = decided(decide, failed);
+                    exchange.loop().execute(() -> {
+                        if (decided.isPresent()) {
+                            authenticated(decided.get(), route);
+                        } else {
+                            end(failed[0]);
+                        }
+                    });
+                });
+        }
+    }
+
+    private static Optional<Result> decided(Callable<? extends Result> decide, Outcome[] failed) {
+        try {
+            return Optional.of(decide.call());
+        } catch (Exception failure) {
+            failed[0] = new Outcome.Failed(failure);
+            return Optional.empty();
+        }
+    }
+
+    /// Who asks is known; only now do we say what there is.
+    private void authorised(Route route) {
+        switch (route) {
+            case Route.Inference(Operation wanted) -> {
+                operation = Optional.of(wanted);
+                shared.reader().read(exchange, result -> read(wanted, result));
+            }
+            case Route.ModelList() -> answer(ModelLists.all(shared.snapshot().current(), exchange.headers()));
+            case Route.OneModel(String name) ->
+                ModelLists.one(shared.snapshot().current(), name, exchange.headers())
+                        .ifPresentOrElse(
+                                this::answer,
+                                () -> refuse(
+                                        new Problem(Kind.MODEL_UNKNOWN, "model: " + name + " is not configured here")));
+            case Route.WrongMethod(String wanted) ->
+                refuse(new Problem(
+                        Kind.METHOD_NOT_ALLOWED,
+                        "the method is %s; %s is wanted".formatted(exchange.method(), wanted)));
+            case Route.Unknown _ ->
+                refuse(new Problem(
+                        Kind.ROUTE_UNKNOWN,
+                        "nothing is served at " + target.orElseThrow().path()));
+            case Route.Root _, Route.Live _, Route.Ready _, Route.Open _ ->
+                throw new IllegalStateException("answered before anybody asked who it is");
+        }
+    }
+
+    private void read(Operation wanted, RequestReader.Result result) {
+        timeline.mark(Moment.BODY_READ, timers.nanos());
+        switch (result) {
+            case RequestReader.Result.Refused(Problem problem) -> refuse(problem);
+            case RequestReader.Result.Gone() -> end(new Outcome.Broken(By.CLIENT, left(), Usage.NONE, List.of()));
+            case RequestReader.Result.Ready(RequestShape request, Runnable release) -> {
+                model = request.model();
+                streams = request.streams();
+                var held = new Held(release);
+                try {
+                    plan(wanted, request, held);
+                } catch (RuntimeException failure) {
+                    held.release();
+                    end(new Outcome.Failed(failure));
+                }
+            }
+        }
+    }
+
+    private void plan(Operation wanted, RequestShape request, Held body) {
+        Snapshot snapshot = shared.snapshot().current();
+        switch (Router.plan(snapshot, wanted, exchange.headers(), request)) {
+            case Router.Planned.Refused(Problem problem) -> {
+                body.release();
+                refuse(problem);
+            }
+            case Router.Planned.Ready(var plan) -> {
+                timeline.mark(Moment.PLANNED, timers.nanos());
+                var call = new Call(
+                        id, principal.orElseThrow(), wanted, target.orElseThrow(), exchange.headers(), request, plan);
+                run(call, snapshot, body);
+            }
+        }
+    }
+
+    private void run(Call call, Snapshot snapshot, Held body) {
+        var place = new Dispatch.Place(upstream, timers, shared.settings(), client, timeline, body::release);
+        Consumer<Problem> cut = problem -> exchange.loop().execute(() -> dispatched(dispatch -> dispatch.cut(problem)));
+        shared.live().add(cut);
+        Runnable gone = shared.chain()
+                .start(
+                        call,
+                        exchange.loop(),
+                        (passed, filters, end) -> dispatch(passed, filters, place, snapshot, end),
+                        outcome -> {
+                            shared.live().remove(cut);
+                            body.release();
+                            end(outcome);
+                        });
+        client.onGone(() -> {
+            gone.run();
+            dispatched(Dispatch::clientGone);
+        });
+    }
+
+    private void dispatch(
+            Call call, List<ResponseFilter> filters, Dispatch.Place place, Snapshot snapshot, Consumer<Outcome> end) {
+        Target first = call.plan().targets().getFirst();
+        Provider provider = snapshot.provider(first.provider()).orElseThrow();
+        Optional<Credential> credential = provider.credentials().pick();
+        if (credential.isEmpty()) {
+            end.accept(new Outcome.Unserved(
+                    new Problem(
+                            Kind.CREDENTIAL_MISSING,
+                            "none of the credentials of the provider %s can be read".formatted(provider.name())),
+                    Usage.NONE,
+                    List.of()));
+            return;
+        }
+        dispatch = new Dispatch(place, call, first, provider, credential.get(), filters, end);
+        dispatch.start();
+    }
+
+    private void dispatched(Consumer<Dispatch> then) {
+        if (dispatch != null) {
+            then.accept(dispatch);
+        }
+    }
+
+    private void end(Outcome outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        switch (outcome) {
+            case Outcome.Served _, Outcome.Broken _ -> {}
+            case Outcome.Answered(HttpResponse response) -> client.whole(response.with("x-request-id", id));
+            case Outcome.Refused(Problem problem) -> say(problem);
+            case Outcome.Unserved unserved -> say(unserved.problem());
+            case Outcome.Failed _ -> say(new Problem(Kind.INTERNAL, "the gateway failed; the call is " + id));
+        }
+        timeline.mark(Moment.FIRST_BYTE, timers.nanos());
+        timeline.mark(Moment.LAST_BYTE, timers.nanos());
+        shared.reports()
+                .ended(new CallReport(
+                        id,
+                        arrived,
+                        exchange.method(),
+                        target,
+                        exchange.remoteAddress(),
+                        exchange.headers(),
+                        principal,
+                        operation,
+                        model,
+                        streams,
+                        client.status(),
+                        outcome,
+                        timeline));
+    }
+
+    /// Says no: with a status if that is still possible, else inside the stream that has begun.
+    private void say(Problem problem) {
+        if (client.begun()) {
+            client.send(words.watch().failure(problem, id));
+            client.end();
+        } else {
+            client.whole(words.refusal(problem, id));
+        }
+    }
+
+    private void refuse(Problem problem) {
+        end(new Outcome.Refused(problem));
+    }
+
+    private void answer(HttpResponse response) {
+        boolean head = exchange.method().equals("HEAD");
+        end(new Outcome.Answered(
+                head ? new HttpResponse(response.status(), response.headers(), new byte[0]) : response));
+    }
+
+    /// For those who look whether somebody is there; not worth a report.
+    private void probe(boolean good, String text) {
+        over = true;
+        HttpResponse response = HttpResponse.text(good ? 200 : 503, good ? text : "not ready\n");
+        boolean head = exchange.method().equals("HEAD");
+        client.whole(head ? new HttpResponse(response.status(), response.headers(), new byte[0]) : response);
+    }
+
+    /// Reads a short body whole and has it answered on a virtual thread.
+    private void whole(RequestTarget parsed, Function<HttpRequest, HttpResponse> answer) {
+        exchange.read(new ShortBody(
+                body -> shared.waiting().execute(() -> {
+                    Outcome outcome =
+                            answered(new HttpRequest(exchange.method(), parsed, exchange.headers(), body), answer);
+                    exchange.loop().execute(() -> end(outcome));
+                }),
+                () -> refuse(new Problem(
+                        Kind.BODY_TOO_LARGE,
+                        "the body is too large; at most %d bytes are taken".formatted(ShortBody.MOST))),
+                () -> end(new Outcome.Broken(By.CLIENT, left(), Usage.NONE, List.of()))));
+    }
+
+    private static Outcome answered(HttpRequest request, Function<HttpRequest, HttpResponse> answer) {
+        try {
+            return new Outcome.Answered(answer.apply(request));
+        } catch (RuntimeException failure) {
+            return new Outcome.Failed(failure);
+        }
+    }
+
+    private static Problem draining() {
+        return new Problem(Kind.GATEWAY_DRAINING, "this gateway is shutting down; another one will answer")
+                .retryAfter(Duration.ofSeconds(1));
+    }
+
+    private static Problem left() {
+        return new Problem(Kind.CLIENT_LEFT, "the client left before it had sent its request");
+    }
+
+    /// Gives a body back once.
+    private static final class Held {
+        private Runnable release;
+
+        Held(Runnable release) {
+            this.release = release;
+        }
+
+        void release() {
+            Runnable once = release;
+            release = () -> {};
+            once.run();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.weir.relay;
+
+import dev.weir.problem.Problem;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// The calls that are running, and whether new ones are taken. Shared by all event loops.
+public final class LiveCalls {
+
+    private final Set<Consumer<Problem>> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean ready = true;
+    private volatile boolean open = true;
+
+    /// Whether a balancer should send calls here.
+    public boolean ready() {
+        return ready && open;
+    }
+
+    /// Whether calls that come are taken.
+    public boolean open() {
+        return open;
+    }
+
+    /// Says "not ready" and takes calls all the same: a balancer needs a moment to notice.
+    public void leaving() {
+        ready = false;
+    }
+
+    /// Takes no more calls.
+    public void close() {
+        open = false;
+    }
+
+    public int running() {
+        return running.size();
+    }
+
+    /// Ends what still runs: each call tells its client why, in its own format.
+    public void cut(Problem problem) {
+        running.forEach(call -> call.accept(problem));
+    }
+
+    /// @param cut ends the call; may be called from any thread
+    void add(Consumer<Problem> cut) {
+        running.add(cut);
+    }
+
+    void remove(Consumer<Problem> cut) {
+        running.remove(cut);
+    }
+}

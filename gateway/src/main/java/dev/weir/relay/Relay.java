@@ -1,0 +1,27 @@
+package dev.weir.relay;
+
+import dev.weir.call.Outcome.By;
+import dev.weir.problem.Problem;
+import dev.weir.wire.chat.Usage;
+
+/// What is done with a provider's answer, by its kind. Told in this order: pieces, then one of `ended` and `broke`;
+/// each
+/// of the two ends the [Dispatch].
+interface Relay {
+
+    void chunk(byte[] bytes);
+
+    /// The provider's answer has come to its end.
+    void ended();
+
+    /// The answer goes no further. The client is told in the way that this kind of answer allows.
+    void broke(By by, Problem problem);
+
+    /// What the provider has counted so far.
+    Usage usage();
+
+    /// Whether the client has everything that it needs, so that its leaving breaks nothing.
+    default boolean complete() {
+        return false;
+    }
+}

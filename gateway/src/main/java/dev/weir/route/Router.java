@@ -1,0 +1,111 @@
+package dev.weir.route;
+
+import dev.weir.call.Operation;
+import dev.weir.call.Plan;
+import dev.weir.call.Target;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import dev.weir.provider.Provider;
+import dev.weir.wire.http.Headers;
+import dev.weir.wire.json.RequestShape;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Makes a plan for a request: which targets may serve it, in order.
+///
+/// The provider comes from `x-portkey-provider`, else from the model's name (`@provider/model`, or the route of that
+/// model). What a caller asks for and we do not do is refused by name, never ignored.
+public final class Router {
+
+    /// What came of planning.
+    public sealed interface Planned {
+        record Ready(Plan plan) implements Planned {}
+
+        record Refused(Problem problem) implements Planned {}
+    }
+
+    private static final String PROVIDER = "x-portkey-provider";
+
+    /// Headers that ask for something else to be done with a call, which a caller would miss.
+    private static final Map<String, String> REFUSED = Map.of(
+            "x-portkey-config", "routing configurations are not supported yet; name a provider or a model",
+            "x-routing-config", "routing configurations are not supported yet; name a provider or a model",
+            "x-portkey-virtual-key",
+                    "virtual keys are not supported; configure the key under providers.<name>.credentials",
+            "x-portkey-custom-host", "callers do not choose hosts; configure providers.<name>.base");
+
+    private Router() {}
+
+    public static Planned plan(Snapshot snapshot, Operation operation, Headers headers, RequestShape request) {
+        for (var refused : REFUSED.entrySet()) {
+            if (headers.has(refused.getKey())) {
+                return refused(Kind.FIELD_NOT_ALLOWED, refused.getKey() + ": " + refused.getValue());
+            }
+        }
+        String model = request.model();
+        if (model.isEmpty()) {
+            return refused(Kind.FIELD_INVALID, "/model: there is no model; a string is wanted");
+        }
+        Optional<String> provider = headers.first(PROVIDER).map(Router::withoutAt);
+        int slash = model.indexOf('/');
+        if (model.startsWith("@") && slash > 1) {
+            provider = Optional.of(model.substring(1, slash));
+            model = model.substring(slash + 1);
+        }
+        return provider.isPresent()
+                ? explicit(snapshot, operation, provider.get(), model)
+                : byModel(snapshot, operation, model);
+    }
+
+    private static Planned explicit(Snapshot snapshot, Operation operation, String name, String model) {
+        Optional<Provider> provider = snapshot.provider(name);
+        if (provider.isEmpty()) {
+            return refused(
+                    Kind.PROVIDER_UNKNOWN,
+                    "no provider is named %s; there are %s"
+                            .formatted(
+                                    name,
+                                    snapshot.providers().keySet().stream()
+                                            .sorted()
+                                            .toList()));
+        }
+        return planned(provider.get(), operation, model);
+    }
+
+    private static Planned byModel(Snapshot snapshot, Operation operation, String name) {
+        Optional<Snapshot.Model> model = snapshot.model(name);
+        if (model.isEmpty()) {
+            return refused(
+                    Kind.MODEL_UNKNOWN,
+                    "model: " + name + " is not configured here; GET /v1/models lists those that are");
+        }
+        Optional<Provider> provider = snapshot.provider(model.get().provider());
+        return provider.isPresent()
+                ? planned(provider.get(), operation, model.get().upstream().orElse(name))
+                : refused(
+                        Kind.PROVIDER_UNKNOWN,
+                        "no provider is named " + model.get().provider());
+    }
+
+    private static Planned planned(Provider provider, Operation operation, String model) {
+        if (provider.path(operation).isEmpty()) {
+            return refused(
+                    Kind.FORMAT_UNSUPPORTED,
+                    "the provider %s does not serve %s; it serves %s"
+                            .formatted(
+                                    provider.name(),
+                                    operation,
+                                    provider.paths().keySet().stream().sorted().toList()));
+        }
+        return new Planned.Ready(new Plan(List.of(new Target(provider.name(), model))));
+    }
+
+    private static String withoutAt(String name) {
+        return name.startsWith("@") ? name.substring(1) : name;
+    }
+
+    private static Planned refused(Kind kind, String detail) {
+        return new Planned.Refused(new Problem(kind, detail));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.weir.wire.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Family;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.frame.Frame;
+import dev.weir.wire.http.HttpResponse;
+import dev.weir.wire.json.JsonNumbers;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The Messages API of Anthropic.
+///
+/// Its streams name every event, count input tokens at the start and output tokens cumulatively at the end, and count
+/// cached input apart from other input.
+public final class AnthropicMessages implements WireFormat {
+
+    public static final AnthropicMessages FORMAT = new AnthropicMessages();
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private AnthropicMessages() {}
+
+    @Override
+    public String name() {
+        return "anthropic-messages";
+    }
+
+    @Override
+    public HttpResponse refusal(Problem problem, String requestId) {
+        return Refusals.json(problem.kind().status(), error(problem, requestId), problem, requestId);
+    }
+
+    @Override
+    public StreamWatch watch() {
+        return new Watch();
+    }
+
+    @Override
+    public String usagePath() {
+        return "usage";
+    }
+
+    @Override
+    public Usage usage(Map<String, Long> numbers) {
+        long written = numbers.getOrDefault("cache_creation_input_tokens", 0L);
+        long hour = numbers.getOrDefault("cache_creation.ephemeral_1h_input_tokens", 0L);
+        return new Usage(
+                numbers.getOrDefault("input_tokens", 0L),
+                numbers.getOrDefault("cache_read_input_tokens", 0L),
+                new CacheWrite(Math.max(0, written - hour), 0, hour, 0),
+                numbers.getOrDefault("output_tokens", 0L),
+                numbers.getOrDefault("output_tokens_details.thinking_tokens", 0L));
+    }
+
+    private static ObjectNode error(Problem problem, String requestId) {
+        ObjectNode body = JSON.createObjectNode().put("type", "error");
+        body.putObject("error")
+                .put("type", type(problem.kind().family()))
+                .put("message", problem.detail())
+                .putObject("details")
+                .put("error_code", problem.kind().code());
+        return body.put("request_id", requestId);
+    }
+
+    private static String type(Family family) {
+        return switch (family) {
+            case INVALID, METHOD_NOT_ALLOWED -> "invalid_request_error";
+            case AUTHENTICATION -> "authentication_error";
+            case PERMISSION, MODEL_NOT_ALLOWED -> "permission_error";
+            case MODEL_UNKNOWN, NOT_FOUND -> "not_found_error";
+            case TOO_LARGE -> "request_too_large";
+            case RATE_LIMIT -> "rate_limit_error";
+            case BILLING -> "billing_error";
+            case POLICY -> "policy_blocked";
+            case OVERLOADED -> "overloaded_error";
+            case TIMEOUT -> "timeout_error";
+            case NOT_SUPPORTED -> "not_supported";
+            case UPSTREAM, INTERNAL -> "api_error";
+        };
+    }
+
+    /// `message_start` brings the input, `message_delta` the output so far; what is said later replaces what was said
+    /// before.
+    private static final class Watch implements StreamWatch {
+
+        private final Map<String, Long> numbers = new HashMap<>();
+        private boolean ended;
+
+        @Override
+        public void saw(Frame frame) {
+            switch (frame.event()) {
+                case "message_start" -> numbers.putAll(JsonNumbers.of("message.usage", frame.data()));
+                case "message_delta" -> numbers.putAll(JsonNumbers.of("usage", frame.data()));
+                case "message_stop", "error" -> ended = true;
+                default -> {}
+            }
+        }
+
+        @Override
+        public Usage usage() {
+            return FORMAT.usage(numbers);
+        }
+
+        @Override
+        public boolean metered() {
+            return !numbers.isEmpty();
+        }
+
+        @Override
+        public boolean ended() {
+            return ended;
+        }
+
+        @Override
+        public boolean isContent(Frame frame) {
+            return frame.event().equals("content_block_start") || frame.event().equals("content_block_delta");
+        }
+
+        @Override
+        public byte[] failure(Problem problem, String requestId) {
+            return ("event: error\ndata: " + JSON.writeValueAsString(error(problem, requestId)) + "\n\n")
+                    .getBytes(UTF_8);
+        }
+    }
+}

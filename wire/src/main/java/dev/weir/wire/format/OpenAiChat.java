@@ -1,0 +1,158 @@
+package dev.weir.wire.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.problem.Problem;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.frame.Frame;
+import dev.weir.wire.http.HttpResponse;
+import dev.weir.wire.json.JsonNumbers;
+import dev.weir.wire.json.RequestShape;
+import dev.weir.wire.json.Splice;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/// The Chat Completions API of OpenAI, and of all who copied it.
+///
+/// Its streams tell the usage only to those who ask, in a frame without choices after the one that says why the answer
+/// ended. We always ask, and keep that frame from a caller who did not.
+public final class OpenAiChat implements WireFormat {
+
+    public static final OpenAiChat FORMAT = new OpenAiChat();
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private OpenAiChat() {}
+
+    @Override
+    public String name() {
+        return "openai-chat";
+    }
+
+    @Override
+    public HttpResponse refusal(Problem problem, String requestId) {
+        return Refusals.json(problem.kind().status(), OpenAiErrors.error(problem), problem, requestId);
+    }
+
+    @Override
+    public Unasked prepare(RequestShape request, Splice edits) {
+        if (!request.streams() || request.isTrue("stream_options", "include_usage")) {
+            return Unasked.NOTHING;
+        }
+        edits.value("stream_options", "include_usage", "true");
+        return Unasked.USAGE_FRAME;
+    }
+
+    @Override
+    public StreamWatch watch() {
+        return new Watch();
+    }
+
+    @Override
+    public String usagePath() {
+        return "usage";
+    }
+
+    @Override
+    public Usage usage(Map<String, Long> numbers) {
+        long read = numbers.getOrDefault("prompt_tokens_details.cached_tokens", 0L);
+        long written = numbers.getOrDefault("prompt_tokens_details.cache_write_tokens", 0L);
+        return new Usage(
+                Math.max(0, numbers.getOrDefault("prompt_tokens", 0L) - read - written),
+                read,
+                new CacheWrite(0, written, 0, 0),
+                numbers.getOrDefault("completion_tokens", 0L),
+                numbers.getOrDefault("completion_tokens_details.reasoning_tokens", 0L));
+    }
+
+    private static final class Watch implements StreamWatch {
+
+        private Usage usage = Usage.NONE;
+        private boolean metered;
+        private boolean ended;
+
+        @Override
+        public void saw(Frame frame) {
+            if (isDone(frame)) {
+                ended = true;
+                return;
+            }
+            Map<String, Long> numbers = mentions(frame, "usage") ? JsonNumbers.of("usage", frame.data()) : Map.of();
+            if (!numbers.isEmpty()) {
+                usage = FORMAT.usage(numbers);
+                metered = true;
+            }
+            // Some who copied the format leave out [DONE]; and an error ends a stream as well.
+            if (mentions(frame, "finish_reason") || mentions(frame, "error")) {
+                JsonNode json = tree(frame);
+                ended |= json.path("error").isObject()
+                        || json.path("choices").path(0).path("finish_reason").isString();
+            }
+        }
+
+        @Override
+        public Usage usage() {
+            return usage;
+        }
+
+        @Override
+        public boolean metered() {
+            return metered;
+        }
+
+        @Override
+        public boolean ended() {
+            return ended;
+        }
+
+        @Override
+        public boolean isContent(Frame frame) {
+            if (isDone(frame)) {
+                return true;
+            }
+            JsonNode choice = tree(frame).path("choices").path(0);
+            JsonNode delta = choice.path("delta");
+            return !delta.path("content").stringValue("").isEmpty()
+                    || delta.path("tool_calls").isArray()
+                    || delta.path("refusal").isString()
+                    || choice.path("finish_reason").isString();
+        }
+
+        @Override
+        public boolean isUsageOnly(Frame frame) {
+            if (isDone(frame) || !mentions(frame, "usage")) {
+                return false;
+            }
+            JsonNode json = tree(frame);
+            return json.path("choices").isArray()
+                    && json.path("choices").isEmpty()
+                    && json.path("usage").isObject();
+        }
+
+        @Override
+        public byte[] failure(Problem problem, String requestId) {
+            return ("data: " + JSON.writeValueAsString(OpenAiErrors.error(problem)) + "\n\n").getBytes(UTF_8);
+        }
+
+        /// What the frame says; nothing if it is not JSON, for it passes all the same.
+        private static JsonNode tree(Frame frame) {
+            try {
+                return JSON.readTree(frame.data());
+            } catch (JacksonException notJson) {
+                return MissingNode.getInstance();
+            }
+        }
+
+        private static boolean isDone(Frame frame) {
+            return frame.data().length == 6 && new String(frame.data(), UTF_8).equals("[DONE]");
+        }
+
+        private static boolean mentions(Frame frame, String member) {
+            return ByteSearch.contains(frame.data(), ('"' + member + '"').getBytes(UTF_8));
+        }
+    }
+}

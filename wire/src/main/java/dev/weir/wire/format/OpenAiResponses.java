@@ -1,0 +1,131 @@
+package dev.weir.wire.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Family;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.frame.Frame;
+import dev.weir.wire.http.HttpResponse;
+import dev.weir.wire.json.JsonNumbers;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The Responses API of OpenAI.
+///
+/// Its streams number their events and end with the whole response, usage included, in an event that says how it went.
+public final class OpenAiResponses implements WireFormat {
+
+    public static final OpenAiResponses FORMAT = new OpenAiResponses();
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private OpenAiResponses() {}
+
+    @Override
+    public String name() {
+        return "openai-responses";
+    }
+
+    /// Codex tries six times after a 403 or 404 and stops at once after a 400.
+    @Override
+    public HttpResponse refusal(Problem problem, String requestId) {
+        Family family = problem.kind().family();
+        boolean model = family == Family.MODEL_UNKNOWN || family == Family.MODEL_NOT_ALLOWED;
+        return Refusals.json(model ? 400 : problem.kind().status(), OpenAiErrors.error(problem), problem, requestId);
+    }
+
+    @Override
+    public StreamWatch watch() {
+        return new Watch();
+    }
+
+    @Override
+    public String usagePath() {
+        return "usage";
+    }
+
+    @Override
+    public Usage usage(Map<String, Long> numbers) {
+        long read = numbers.getOrDefault("input_tokens_details.cached_tokens", 0L);
+        long written = numbers.getOrDefault("input_tokens_details.cache_write_tokens", 0L);
+        long hours12 = numbers.getOrDefault("input_tokens_details.cache_write_tokens_details.ttl_12h_tokens", 0L);
+        return new Usage(
+                Math.max(0, numbers.getOrDefault("input_tokens", 0L) - read - written),
+                read,
+                new CacheWrite(0, Math.max(0, written - hours12), 0, hours12),
+                numbers.getOrDefault("output_tokens", 0L),
+                numbers.getOrDefault("output_tokens_details.reasoning_tokens", 0L));
+    }
+
+    private static final class Watch implements StreamWatch {
+
+        private Usage usage = Usage.NONE;
+        private boolean metered;
+        private boolean ended;
+        private int events;
+
+        @Override
+        public void saw(Frame frame) {
+            events++;
+            switch (frame.event()) {
+                case "response.completed", "response.incomplete", "response.failed" -> {
+                    Map<String, Long> numbers = JsonNumbers.of("response.usage", frame.data());
+                    if (!numbers.isEmpty()) {
+                        usage = FORMAT.usage(numbers);
+                        metered = true;
+                    }
+                    ended = true;
+                }
+                case "error" -> ended = true;
+                default -> {}
+            }
+        }
+
+        @Override
+        public Usage usage() {
+            return usage;
+        }
+
+        @Override
+        public boolean metered() {
+            return metered;
+        }
+
+        @Override
+        public boolean ended() {
+            return ended;
+        }
+
+        @Override
+        public boolean isContent(Frame frame) {
+            return switch (frame.event()) {
+                case "response.created", "response.queued", "response.in_progress", "keepalive" -> false;
+                default -> true;
+            };
+        }
+
+        @Override
+        public byte[] failure(Problem problem, String requestId) {
+            ObjectNode event =
+                    JSON.createObjectNode().put("type", "response.failed").put("sequence_number", events);
+            ObjectNode response = event.putObject("response")
+                    .put("id", "resp_" + requestId)
+                    .put("object", "response")
+                    .put("status", "failed");
+            response.putObject("error")
+                    .put("code", code(problem))
+                    .put("message", problem.detail())
+                    .put("weir_code", problem.kind().code());
+            response.putArray("output");
+            response.putNull("usage");
+            return ("event: response.failed\ndata: " + JSON.writeValueAsString(event) + "\n\n").getBytes(UTF_8);
+        }
+
+        private static String code(Problem problem) {
+            return problem.kind().family() == Family.RATE_LIMIT ? "rate_limit_exceeded" : "server_error";
+        }
+    }
+}

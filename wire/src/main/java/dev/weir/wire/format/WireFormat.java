@@ -1,0 +1,42 @@
+package dev.weir.wire.format;
+
+import dev.weir.problem.Problem;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.http.HttpResponse;
+import dev.weir.wire.json.RequestShape;
+import dev.weir.wire.json.Splice;
+import java.util.Map;
+
+/// What JSON says in one vendor's words: how bodies, errors and streams look. One file per format; each is the only
+/// place that knows its words.
+public interface WireFormat {
+
+    /// The name in logs, metrics and documents, for example `anthropic-messages`.
+    String name();
+
+    /// A refusal as the SDKs of this format understand it, with the headers that tell them whether to try again.
+    HttpResponse refusal(Problem problem, String requestId);
+
+    /// Marks in `edits` what has to be changed in a request that is otherwise passed on as it is, beyond the model.
+    ///
+    /// @return what of the answer the caller did not ask for
+    default Unasked prepare(RequestShape request, Splice edits) {
+        return Unasked.NOTHING;
+    }
+
+    /// What is taken out of an answer because we asked for it and the caller did not.
+    enum Unasked {
+        NOTHING,
+        /// The frame that holds nothing but the usage.
+        USAGE_FRAME
+    }
+
+    /// A reader of one stream in this format, as it passes.
+    StreamWatch watch();
+
+    /// Where in an answer that is not streamed the usage stands.
+    String usagePath();
+
+    /// The usage from the numbers that stand there.
+    Usage usage(Map<String, Long> numbers);
+}
