@@ -86,7 +86,7 @@ final class Intake {
             case Route.Root() -> probe(shared.live().ready(), "Weir: an AI gateway\n");
             case Route.Live() -> probe(true, "live\n");
             case Route.Ready() -> probe(shared.live().ready(), "ready\n");
-            case Route.Open(var answer) -> whole(parsed, answer::apply);
+            case Route.Open(var answer) -> whole(parsed, answer);
             case Route.Inference _, Route.ModelList _, Route.OneModel _, Route.WrongMethod _, Route.Unknown _ -> {
                 if (isWebSocket()) {
                     refuse(new Problem(
