@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 /// Lives on the exchange's event loop.
 final class Intake {
 
+    /// How long the body of a request may be that is not a call of a provider.
+    private static final int SHORT = 64 * 1024;
+
     private final InferenceServer.Shared shared;
     private final Upstream upstream;
     private final Timers timers;
@@ -315,15 +318,15 @@ final class Intake {
 
     /// Reads a short body whole and has it answered on a virtual thread.
     private void whole(RequestTarget parsed, Function<HttpRequest, HttpResponse> answer) {
-        exchange.read(new ShortBody(
+        exchange.read(new BoundedBody(
+                SHORT,
                 body -> shared.waiting().execute(() -> {
                     Outcome outcome =
                             answered(new HttpRequest(exchange.method(), parsed, exchange.headers(), body), answer);
                     exchange.loop().execute(() -> end(outcome));
                 }),
                 () -> refuse(new Problem(
-                        Kind.BODY_TOO_LARGE,
-                        "the body is too large; at most %d bytes are taken".formatted(ShortBody.MOST))),
+                        Kind.BODY_TOO_LARGE, "the body is too large; at most %d bytes are taken".formatted(SHORT))),
                 () -> end(new Outcome.Broken(By.CLIENT, left(), Usage.NONE, List.of()))));
     }
 

@@ -3,18 +3,18 @@ package dev.weir.relay;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
-/// Collects a body that is to be short, and gives up when it is not.
-final class ShortBody implements Exchange.BodyListener {
-
-    static final int MOST = 64 * 1024;
+/// Collects a body up to a length, and gives up when it is longer.
+public final class BoundedBody implements Exchange.BodyListener {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final int most;
     private final Consumer<byte[]> then;
     private final Runnable tooLong;
     private final Runnable gone;
     private boolean over;
 
-    ShortBody(Consumer<byte[]> then, Runnable tooLong, Runnable gone) {
+    public BoundedBody(int most, Consumer<byte[]> then, Runnable tooLong, Runnable gone) {
+        this.most = most;
         this.then = then;
         this.tooLong = tooLong;
         this.gone = gone;
@@ -22,7 +22,7 @@ final class ShortBody implements Exchange.BodyListener {
 
     @Override
     public void chunk(byte[] piece) {
-        if (!over && bytes.size() + piece.length > MOST) {
+        if (!over && bytes.size() + piece.length > most) {
             over = true;
             tooLong.run();
         } else if (!over) {

@@ -1,0 +1,68 @@
+package dev.weir.adapters.http;
+
+import dev.weir.relay.InferenceServer;
+import dev.weir.relay.Timers;
+import dev.weir.relay.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ProxyOptions;
+import java.util.function.BiFunction;
+
+/// The listener of the data plane on one event loop, with a client to providers of its own, so that a call never
+/// changes
+/// its loop. Deployed once for each loop.
+final class DataPlane extends VerticleBase {
+
+    private static final int LONGEST_REQUEST_LINE = 8 * 1024;
+    private static final int LONGEST_ANSWER_HEADERS = 64 * 1024;
+    private static final int CONNECTIONS_PER_PROVIDER = 2_000;
+    private static final int IDLE_SECONDS = 30;
+
+    private final HttpSettings settings;
+    private final BiFunction<Upstream, Timers, InferenceServer> server;
+
+    DataPlane(HttpSettings settings, BiFunction<Upstream, Timers, InferenceServer> server) {
+        this.settings = settings;
+        this.server = server;
+    }
+
+    @Override
+    public Future<?> start() {
+        var client = vertx.httpClientBuilder()
+                .with(clientOptions())
+                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_PROVIDER))
+                .build();
+        InferenceServer inference = server.apply(new VertxUpstream(client), new VertxTimers(vertx));
+        HttpServer http = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setMaxHeaderSize(settings.headerBytes())
+                .setHandle100ContinueAutomatically(false)
+                .setTcpNoDelay(true)
+                .setIdleTimeout(0));
+        http.requestHandler(request -> inference.accept(new VertxExchange(request, context)));
+        return http.listen().onSuccess(settings.listening());
+    }
+
+    private HttpClientOptions clientOptions() {
+        var options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setKeepAliveTimeout(IDLE_SECONDS)
+                .setMaxHeaderSize(LONGEST_ANSWER_HEADERS)
+                .setTcpNoDelay(true)
+                .setVerifyHost(true);
+        settings.caBundle()
+                .ifPresent(path -> options.setTrustOptions(new PemTrustOptions().addCertPath(path.toString())));
+        settings.proxy()
+                .ifPresent(proxy -> options.setProxyOptions(
+                        new ProxyOptions().setHost(proxy.getHost()).setPort(proxy.getPort())));
+        return options;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.weir.adapters.http;
+
+import dev.weir.relay.InferenceServer;
+import dev.weir.relay.Timers;
+import dev.weir.relay.Upstream;
+import dev.weir.wire.http.HttpRequest;
+import dev.weir.wire.http.HttpResponse;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// The listeners of a process, and the event loops under them. What is called here waits until it is done.
+public final class HttpServers implements AutoCloseable {
+
+    private static final long START_SECONDS = 30;
+
+    /// Where a listener listens, as it came out.
+    public record Listening(String host, int port) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    private final Vertx vertx;
+    private final int loops;
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+
+    public HttpServers() {
+        this(Runtime.getRuntime().availableProcessors());
+    }
+
+    public HttpServers(int loops) {
+        this.loops = loops;
+        this.vertx = Vertx.builder()
+                .with(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops))
+                .build();
+    }
+
+    /// Starts the data plane: one listener on every event loop, all at one address.
+    public Listening dataPlane(
+            String host,
+            int port,
+            int headerBytes,
+            Optional<URI> proxy,
+            Optional<Path> caBundle,
+            BiFunction<Upstream, Timers, InferenceServer> server) {
+        var settings = new HttpSettings(host, port, headerBytes, proxy, caBundle, servers::add);
+        int first = servers.size();
+        await(vertx.deployVerticle(() -> new DataPlane(settings, server), new DeploymentOptions().setInstances(loops)));
+        return new Listening(host, servers.get(first).actualPort());
+    }
+
+    /// Starts a listener for functions from request to response.
+    public Listening functions(String host, int port, Function<HttpRequest, HttpResponse> function, Executor waiting) {
+        var settings = new HttpSettings(host, port, 32 * 1024, Optional.empty(), Optional.empty(), servers::add);
+        int first = servers.size();
+        await(vertx.deployVerticle(() -> new Functions(settings, function, waiting), new DeploymentOptions()));
+        return new Listening(host, servers.get(first).actualPort());
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(START_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw new IllegalStateException(
+                    "the HTTP servers did not answer within %d s".formatted(START_SECONDS), late);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.weir.adapters.http;
+
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import dev.weir.relay.Upstream;
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Reaches providers from one event loop, over a pool of connections that only this loop uses.
+final class VertxUpstream implements Upstream {
+
+    private final HttpClient client;
+
+    VertxUpstream(HttpClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Sending send(UpstreamRequest request, Listener listener) {
+        var sending = new Talk(listener);
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.valueOf(request.method()))
+                .setSsl(request.address().tls())
+                .setHost(request.address().host())
+                .setPort(request.address().port())
+                .setURI(request.target())
+                .setConnectTimeout(request.connectTimeout().toMillis())
+                .setFollowRedirects(false);
+        request.headers().forEach(options::addHeader);
+        client.request(options).onComplete(sent -> {
+            if (sent.succeeded()) {
+                sending.connected(sent.result(), request.body());
+            } else {
+                sending.broke(sent.cause());
+            }
+        });
+        return sending;
+    }
+
+    /// One request and its answer.
+    private static final class Talk implements Sending {
+
+        private final Listener listener;
+        private @Nullable HttpClientRequest request;
+        private @Nullable HttpClientResponse response;
+        private boolean over;
+
+        Talk(Listener listener) {
+            this.listener = listener;
+        }
+
+        void connected(HttpClientRequest connected, byte[] body) {
+            request = connected;
+            if (over) {
+                connected.reset(); // cancelled while the connection was made
+                return;
+            }
+            connected.exceptionHandler(this::broke);
+            connected.send(Buffer.buffer(body)).onComplete(answered -> {
+                if (answered.succeeded()) {
+                    answered(answered.result());
+                } else {
+                    broke(answered.cause());
+                }
+            });
+        }
+
+        private void answered(HttpClientResponse answer) {
+            if (over) {
+                return;
+            }
+            response = answer;
+            answer.exceptionHandler(this::broke);
+            answer.handler(buffer -> {
+                if (!over) {
+                    listener.chunk(buffer.getBytes());
+                }
+            });
+            answer.endHandler(_ -> {
+                if (!over) {
+                    over = true;
+                    listener.ended();
+                }
+            });
+            listener.head(answer.statusCode(), VertxHeaders.of(answer.headers()));
+        }
+
+        void broke(Throwable why) {
+            if (!over) {
+                over = true;
+                listener.broke(problem(why));
+            }
+        }
+
+        @Override
+        public void pause() {
+            if (response != null) {
+                response.pause();
+            }
+        }
+
+        @Override
+        public void resume() {
+            if (response != null) {
+                response.resume();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (!over) {
+                over = true;
+                if (request != null) {
+                    request.reset();
+                }
+            }
+        }
+    }
+
+    private static Problem problem(Throwable why) {
+        return switch (why) {
+            case SSLException _ ->
+                new Problem(Kind.UPSTREAM_TLS, "the provider's certificate or handshake was not accepted");
+            case UnknownHostException _ -> new Problem(Kind.UPSTREAM_CONNECT, "the provider's name is not known");
+            case ConnectException _ -> new Problem(Kind.UPSTREAM_CONNECT, "the provider did not take a connection");
+            case DecoderException decoding
+            when decoding.getCause() instanceof SSLException ->
+                new Problem(Kind.UPSTREAM_TLS, "the provider's certificate or handshake was not accepted");
+            case DecoderException _, IllegalArgumentException _ ->
+                new Problem(Kind.UPSTREAM_PROTOCOL, "the provider's answer is not well-formed HTTP");
+            case SocketException _ -> new Problem(Kind.UPSTREAM_RESET, "the provider broke the connection");
+            default ->
+                new Problem(Kind.UPSTREAM_RESET, "the provider closed the connection before its answer was complete");
+        };
+    }
+}
