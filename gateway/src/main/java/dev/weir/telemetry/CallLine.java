@@ -1,0 +1,114 @@
+package dev.weir.telemetry;
+
+import dev.weir.call.Attempt;
+import dev.weir.call.CallReport;
+import dev.weir.call.Outcome;
+import dev.weir.call.Principal;
+import dev.weir.call.Timeline;
+import dev.weir.call.Timeline.Moment;
+import dev.weir.problem.Problem;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.http.RequestTarget;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the log says of a call: who asked for what, how it ended and why, what was used, and where the time went. No
+/// prompt, no answer, no key. `docs/log.md` lists the fields.
+final class CallLine {
+
+    private static final int LONGEST_VALUE = 256;
+
+    /// The headers in which agents say which session a call belongs to, the most telling first.
+    private static final List<String> SESSIONS =
+            List.of("x-claude-code-session-id", "session-id", "x-session-id", "agent-session-id", "x-portkey-trace-id");
+
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    private CallLine() {}
+
+    static Map<String, Object> of(CallReport report) {
+        var line = new CallLine();
+        line.who(report);
+        line.how(report.outcome());
+        line.times(report.timeline());
+        return line.fields;
+    }
+
+    private void who(CallReport report) {
+        fields.put("id", report.id());
+        fields.put("status", report.status());
+        fields.put("team", report.principal().map(Principal::team).orElse(""));
+        fields.put("client", report.principal().map(Principal::client).orElse(""));
+        fields.put("from", report.remoteAddress());
+        fields.put("method", report.method());
+        fields.put("path", shortened(report.target().map(RequestTarget::path).orElse("")));
+        fields.put("model", shortened(report.model()));
+        fields.put("stream", report.streamed());
+        fields.put("agent", shortened(report.headers().first("user-agent").orElse("")));
+        SESSIONS.stream()
+                .flatMap(name -> report.headers().first(name).stream())
+                .findFirst()
+                .ifPresent(session -> fields.put("session", shortened(session)));
+    }
+
+    private void how(Outcome outcome) {
+        fields.put("outcome", name(outcome));
+        List<Attempt> attempts = outcome.attempts();
+        if (!attempts.isEmpty()) {
+            Attempt last = attempts.getLast();
+            fields.put("target", last.target().toString());
+            fields.put("credential", last.credential());
+            fields.put("attempts", attempts.size());
+            fields.put("provider_status", last.status());
+        }
+        problem(outcome).ifPresent(problem -> {
+            fields.put("error", problem.kind().code());
+            fields.put("why", shortened(problem.detail()));
+        });
+        Usage usage = outcome.usage();
+        fields.put("input_tokens", usage.input());
+        fields.put("cache_read_tokens", usage.cacheRead());
+        fields.put("cache_write_tokens", usage.cacheWrite().total());
+        fields.put("output_tokens", usage.output());
+        fields.put("reasoning_tokens", usage.reasoning());
+    }
+
+    private void times(Timeline timeline) {
+        Timeline.Parts parts = timeline.parts();
+        fields.put("first_byte_us", timeline.micros(Moment.FIRST_BYTE));
+        fields.put("total_us", parts.total());
+        fields.put("gateway_us", parts.gateway());
+        fields.put("reading_us", parts.reading());
+        fields.put("provider_us", parts.provider());
+        fields.put("streaming_us", parts.streaming());
+        fields.put("other_us", parts.other());
+    }
+
+    private static String name(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Served _ -> "served";
+            case Outcome.Answered _ -> "answered";
+            case Outcome.Refused _ -> "refused";
+            case Outcome.Unserved _ -> "unserved";
+            case Outcome.Broken broken -> "broken_by_" + broken.by().name().toLowerCase(Locale.ROOT);
+            case Outcome.Failed _ -> "failed";
+        };
+    }
+
+    private static Optional<Problem> problem(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Refused(Problem problem) -> Optional.of(problem);
+            case Outcome.Unserved unserved -> Optional.of(unserved.problem());
+            case Outcome.Broken broken -> Optional.of(broken.problem());
+            case Outcome.Served _, Outcome.Answered _, Outcome.Failed _ -> Optional.empty();
+        };
+    }
+
+    /// What callers choose is not to fill the log.
+    private static String shortened(String value) {
+        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
+    }
+}
