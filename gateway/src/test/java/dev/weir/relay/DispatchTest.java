@@ -1,0 +1,452 @@
+package dev.weir.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.call.Call;
+import dev.weir.call.Calls;
+import dev.weir.call.Operation;
+import dev.weir.call.Outcome;
+import dev.weir.call.Outcome.Broken;
+import dev.weir.call.Outcome.By;
+import dev.weir.call.Outcome.Served;
+import dev.weir.call.Outcome.Unserved;
+import dev.weir.call.ResponseFilter;
+import dev.weir.call.Timeline;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import dev.weir.provider.Address;
+import dev.weir.provider.AuthStyle;
+import dev.weir.provider.CredentialPool;
+import dev.weir.provider.CredentialPool.Credential;
+import dev.weir.provider.Provider;
+import dev.weir.store.Secret;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.http.Headers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DispatchTest {
+
+    private static final String CHAT =
+            "{\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
+
+    private static final String STREAM = """
+            data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],"usage":null}
+
+            : a comment
+            data: {"choices":[{"index":0,"delta":{"content":"h\u00e9"},"finish_reason":null}],"usage":null}
+
+            data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}
+
+            data: {"choices":[],"usage":{"prompt_tokens":21,"completion_tokens":17,"prompt_tokens_details":{"cached_tokens":8}}}
+
+            data: [DONE]
+
+            """;
+
+    private static final Usage USED = new Usage(13, 8, CacheWrite.NONE, 17, 0);
+
+    private final Loop loop = new Loop();
+    private final FakeClient client = new FakeClient();
+    private final FakeProvider provider = new FakeProvider();
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final Credential credential =
+            new Credential("first", 1, () -> Optional.of(new Secret("key-of-the-gateway")));
+    private final CredentialPool pool = new CredentialPool(List.of(credential), InstantSource.system());
+
+    @Test
+    void changesNoByteOfAStreamAndCountsWhatItUsed() {
+        dispatch(CHAT);
+
+        provider.streams();
+        provider.says(STREAM);
+        provider.ends();
+
+        assertThat(client.text()).isEqualTo(STREAM);
+        assertThat(client.ended).isTrue();
+        assertThat(outcome())
+                .isInstanceOfSatisfying(
+                        Served.class, served -> assertThat(served.usage()).isEqualTo(USED));
+        assertThat(loop.alarms()).isZero();
+    }
+
+    @Test
+    void sendsTheCallersBytesAndNoneOfTheCallersCredentials() {
+        dispatch(
+                CHAT,
+                Headers.of(
+                        "authorization",
+                        "Bearer callers",
+                        "x-api-key",
+                        "callers",
+                        "openai-beta",
+                        "x=1",
+                        "cookie",
+                        "c"));
+
+        assertThat(provider.body()).isEqualTo(CHAT);
+        Headers sent = provider.asked.getLast().headers();
+        assertThat(sent.all("authorization")).containsExactly("Bearer key-of-the-gateway");
+        assertThat(sent.first("openai-beta")).contains("x=1");
+        assertThat(sent.has("x-api-key")).isFalse();
+        assertThat(sent.has("cookie")).isFalse();
+    }
+
+    /// Wherever the provider breaks, the client sees whole frames and then exactly one error event; never a clean end.
+    @Test
+    void f_3_breaksAtEveryByteIntoExactlyOneErrorEvent() {
+        byte[] stream = STREAM.getBytes(UTF_8);
+        int complete = STREAM.getBytes(UTF_8).length
+                - "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":21,\"completion_tokens\":17,\"prompt_tokens_details\":{\"cached_tokens\":8}}}\n\ndata: [DONE]\n\n"
+                        .length();
+        for (int cut = 0; cut < complete; cut++) {
+            var each = new DispatchTest();
+            each.dispatch(CHAT);
+            each.provider.streams();
+            for (byte one : Arrays.copyOf(stream, cut)) {
+                each.provider.says(new byte[] {one});
+            }
+            each.provider.breaks();
+
+            String text = each.client.text();
+            assertThat(text.split("\"error\":\\{", -1)).as("cut at %d", cut).hasSize(2);
+            assertThat(text).endsWith("\n\n");
+            String before = text.substring(0, text.lastIndexOf("data: {\"error\""));
+            assertThat(STREAM).startsWith(before);
+            assertThat(before.isEmpty() || before.endsWith("\n\n")).isTrue();
+            assertThat(each.client.ended).isTrue();
+            assertThat(each.outcome())
+                    .isInstanceOfSatisfying(
+                            Broken.class, broken -> assertThat(broken.by()).isEqualTo(By.PROVIDER));
+        }
+    }
+
+    @Test
+    void f_4_takesACleanEndInMidStreamForABreak() {
+        dispatch(CHAT);
+
+        provider.streams();
+        provider.says(STREAM.substring(0, STREAM.indexOf(": a comment")));
+        provider.ends();
+
+        assertThat(client.text()).contains("\"error\":{");
+        assertThat(outcome()).isInstanceOf(Broken.class);
+    }
+
+    @Test
+    void takesAStreamThatBreaksAfterItsEndForComplete() {
+        dispatch(CHAT);
+
+        provider.streams();
+        provider.says(STREAM);
+        provider.breaks();
+
+        assertThat(client.text()).isEqualTo(STREAM);
+        assertThat(outcome()).isInstanceOf(Served.class);
+    }
+
+    @Test
+    void s_bud_4_asksForTheUsageAndKeepsItFromAClientWhoDidNot() {
+        dispatch("{\"model\":\"gpt-4o\",\"stream\":true}");
+
+        provider.streams();
+        provider.says(STREAM);
+        provider.ends();
+
+        assertThat(provider.body())
+                .isEqualTo("{\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+        String frame = STREAM.lines()
+                        .filter(line -> line.contains("\"choices\":[],"))
+                        .findFirst()
+                        .orElseThrow() + "\n\n";
+        assertThat(client.text()).isEqualTo(STREAM.replace(frame, ""));
+        assertThat(outcome().usage()).isEqualTo(USED);
+    }
+
+    @Test
+    void tellsTheProviderToStopWhenTheClientLeavesInASilence() {
+        dispatch(CHAT);
+        provider.streams();
+
+        client.gone.run();
+
+        assertThat(provider.cancelled).isTrue();
+        assertThat(outcome())
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.by()).isEqualTo(By.CLIENT));
+        assertThat(loop.alarms()).isZero();
+    }
+
+    @Test
+    void takesAClientWhoLeavesAfterTheEndForServed() {
+        dispatch(CHAT);
+        provider.streams();
+        provider.says(STREAM);
+
+        client.gone.run();
+
+        assertThat(outcome()).isInstanceOf(Served.class);
+    }
+
+    @Test
+    void letsASlowClientSlowTheProvider() {
+        dispatch(CHAT);
+        provider.streams();
+
+        client.full = true;
+        provider.says(STREAM.substring(0, STREAM.indexOf(": a comment")));
+        assertThat(provider.paused).isTrue();
+
+        client.drained.run();
+        assertThat(provider.paused).isFalse();
+    }
+
+    @Test
+    void r_to_1_doesNotBlameTheProviderForASlowClient() {
+        dispatch(CHAT);
+        provider.streams();
+        client.full = true;
+        provider.says(STREAM.substring(0, STREAM.indexOf(": a comment")));
+
+        loop.pass(RelaySettings.DEFAULTS.idle().plusSeconds(1));
+
+        assertThat(outcomes).isEmpty();
+    }
+
+    @Test
+    void f_5_givesUpOnAProviderThatDoesNotBegin() {
+        dispatch("{\"model\":\"gpt-4o\"}");
+
+        loop.pass(RelaySettings.DEFAULTS.firstByteWhole());
+
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_TIMEOUT);
+        assertThat(provider.cancelled).isTrue();
+        assertThat(client.status).isZero();
+    }
+
+    @Test
+    void f_5_givesUpOnAProviderThatFallsSilent() {
+        dispatch(CHAT);
+        provider.streams();
+        provider.says(STREAM.substring(0, STREAM.indexOf(": a comment")));
+
+        loop.pass(RelaySettings.DEFAULTS.idle());
+
+        assertThat(client.text()).contains("\"weir_code\":\"upstream_timeout\"");
+        assertThat(outcome()).isInstanceOf(Broken.class);
+    }
+
+    @Test
+    void r_to_2_beatsWhileTheModelThinksAndStillTellsARefusalInTheStream() {
+        dispatch(CHAT);
+
+        loop.pass(Duration.ofSeconds(19));
+        assertThat(client.status).isZero();
+        loop.pass(Duration.ofSeconds(22));
+        assertThat(client.status).isEqualTo(200);
+        assertThat(client.text()).isEqualTo(": keepalive\n\n: keepalive\n\n");
+
+        provider.head(400, "content-type", "application/json");
+        provider.says("{\"error\":{\"message\":\"no\"}}");
+        provider.ends();
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_ERROR);
+    }
+
+    @Test
+    void passesAnErrorAboutTheRequestWordForWord() {
+        dispatch(CHAT);
+
+        provider.head(
+                400,
+                "content-type",
+                "application/json",
+                "x-ratelimit-remaining-tokens",
+                "3",
+                "openai-organization",
+                "o");
+        provider.says("{\"error\":{\"message\":\"prompt is too long: 210000 tokens > 200000 maximum\"}}");
+        provider.ends();
+
+        assertThat(client.status).isEqualTo(400);
+        assertThat(client.text())
+                .isEqualTo("{\"error\":{\"message\":\"prompt is too long: 210000 tokens > 200000 maximum\"}}");
+        assertThat(client.headers.has("x-ratelimit-remaining-tokens")).isFalse();
+        assertThat(client.headers.has("openai-organization")).isFalse();
+    }
+
+    @Test
+    void f_29_keepsTheRefusalOfOurCredentialFromTheCaller() {
+        dispatch(CHAT);
+
+        provider.head(401, "content-type", "application/json");
+        provider.says("{\"error\":{\"message\":\"Incorrect API key provided: key-of-the-gateway\"}}");
+        provider.ends();
+
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_AUTH);
+        assertThat(client.status).isZero();
+    }
+
+    @Test
+    void s_log_2_takesOurKeyOutOfAProvidersError() {
+        dispatch(CHAT);
+
+        provider.head(400, "content-type", "application/json");
+        provider.says("{\"error\":{\"message\":\"bad: key-of-the-gateway\"}}");
+        provider.ends();
+
+        assertThat(client.text()).isEqualTo("{\"error\":{\"message\":\"bad: ***\"}}");
+    }
+
+    @Test
+    void s_ssrf_4_followsNoRedirect() {
+        dispatch(CHAT);
+
+        provider.head(307, "location", "http://169.254.169.254/");
+
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_REDIRECT);
+        assertThat(provider.asked).hasSize(1);
+    }
+
+    @Test
+    void f_8_refusesAnAnswerThatIsNeitherJsonNorAStream() {
+        dispatch(CHAT);
+
+        provider.head(200, "content-type", "text/html");
+
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_PROTOCOL);
+        assertThat(client.status).isZero();
+    }
+
+    @Test
+    void f_2_tellsAResetBeforeTheHeaders() {
+        dispatch(CHAT);
+
+        provider.breaks();
+
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_RESET);
+    }
+
+    @Test
+    void cutsAnAnswerThatBreaksWithoutWordsForIt() {
+        dispatch("{\"model\":\"gpt-4o\"}");
+
+        provider.head(200, "content-type", "application/json", "content-length", "100");
+        provider.says("{\"id\":");
+        provider.breaks();
+
+        assertThat(client.cut).isTrue();
+        assertThat(outcome()).isInstanceOf(Broken.class);
+    }
+
+    @Test
+    void readsTheUsageOfAWholeAnswer() {
+        dispatch("{\"model\":\"gpt-4o\"}");
+
+        provider.head(200, "content-type", "application/json");
+        for (byte one :
+                "{\"id\":\"x\",\"usage\":{\"prompt_tokens\":21,\"completion_tokens\":17,\"prompt_tokens_details\":{\"cached_tokens\":8}}}"
+                        .getBytes(UTF_8)) {
+            provider.says(new byte[] {one});
+        }
+        provider.ends();
+
+        assertThat(outcome().usage()).isEqualTo(USED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stops.class)
+    void aFilterThatStopsAnAnswerStopsTheProvider(Stops where) {
+        dispatch(CHAT, Headers.NONE, where);
+
+        provider.streams();
+        provider.says(STREAM);
+        if (where == Stops.AT_THE_END) {
+            provider.ends();
+        }
+
+        assertThat(client.text()).contains("\"weir_code\":\"policy_blocked\"");
+        assertThat(client.ended).isTrue();
+        assertThat(outcome())
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.by()).isEqualTo(By.FILTER));
+    }
+
+    @Test
+    void changesTheModelToTheNameThatTheProviderKnows() {
+        dispatch("{\"model\":\"ours\",\"stream\":false , \"x\":1.0}");
+
+        assertThat(provider.body()).isEqualTo("{\"model\":\"gpt-4o\",\"stream\":false , \"x\":1.0}");
+    }
+
+    /// A response filter that says no.
+    enum Stops implements ResponseFilter {
+        AT_ONCE,
+        AT_THE_END;
+
+        @Override
+        public Verdict piece(byte[] bytes) {
+            return this == AT_ONCE ? stop() : new Verdict.Forward(bytes);
+        }
+
+        @Override
+        public Verdict end() {
+            return this == AT_THE_END ? stop() : new Verdict.Forward(new byte[0]);
+        }
+
+        private static Verdict stop() {
+            return new Verdict.Stop(new Problem(Kind.POLICY_BLOCKED, "no"));
+        }
+    }
+
+    private void dispatch(String body) {
+        dispatch(body, Headers.NONE);
+    }
+
+    private void dispatch(String body, Headers headers, ResponseFilter... filters) {
+        Call plain = Calls.of(Operation.CHAT, "/v1/chat/completions", body);
+        var call = new Call(
+                plain.id(),
+                plain.principal(),
+                plain.operation(),
+                plain.target(),
+                headers,
+                plain.request(),
+                plain.plan());
+        var answering = new Answering(client);
+        var dispatch = new Dispatch(
+                new Dispatch.Place(provider, loop, RelaySettings.DEFAULTS, answering, new Timeline(0), () -> {}),
+                call,
+                call.plan().targets().getFirst(),
+                new Provider(
+                        "openai",
+                        new Address(true, "provider.test", 443),
+                        Map.of(Operation.CHAT, "/v1/chat/completions"),
+                        AuthStyle.BEARER,
+                        Headers.NONE,
+                        pool),
+                credential,
+                List.of(filters),
+                outcomes::add);
+        answering.onGone(dispatch::clientGone);
+        dispatch.start();
+    }
+
+    private Outcome outcome() {
+        assertThat(outcomes).hasSize(1);
+        return outcomes.getFirst();
+    }
+
+    private Kind problem() {
+        return ((Unserved) outcome()).problem().kind();
+    }
+}
