@@ -294,7 +294,8 @@ final class Intake {
             client.send(words.watch().failure(problem, id));
             client.end();
         } else {
-            client.whole(words.refusal(problem, id));
+            HttpResponse refusal = words.refusal(problem, id);
+            client.whole(problem.kind() == Kind.GATEWAY_DRAINING ? refusal.with("connection", "close") : refusal);
         }
     }
 

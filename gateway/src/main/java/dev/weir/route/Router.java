@@ -25,14 +25,13 @@ public final class Router {
         record Refused(Problem problem) implements Planned {}
     }
 
-    private static final String PROVIDER = "x-portkey-provider";
+    /// Portkey's users name a provider, or what they call a virtual key: another name of a configured provider.
+    private static final List<String> PROVIDER = List.of("x-portkey-provider", "x-portkey-virtual-key");
 
     /// Headers that ask for something else to be done with a call, which a caller would miss.
     private static final Map<String, String> REFUSED = Map.of(
             "x-portkey-config", "routing configurations are not supported yet; name a provider or a model",
             "x-routing-config", "routing configurations are not supported yet; name a provider or a model",
-            "x-portkey-virtual-key",
-                    "virtual keys are not supported; configure the key under providers.<name>.credentials",
             "x-portkey-custom-host", "callers do not choose hosts; configure providers.<name>.base");
 
     private Router() {}
@@ -47,7 +46,10 @@ public final class Router {
         if (model.isEmpty()) {
             return refused(Kind.FIELD_INVALID, "/model: there is no model; a string is wanted");
         }
-        Optional<String> provider = headers.first(PROVIDER).map(Router::withoutAt);
+        Optional<String> provider = PROVIDER.stream()
+                .flatMap(name -> headers.first(name).stream())
+                .findFirst()
+                .map(Router::withoutAt);
         int slash = model.indexOf('/');
         if (model.startsWith("@") && slash > 1) {
             provider = Optional.of(model.substring(1, slash));
