@@ -1,0 +1,44 @@
+package dev.weir.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Collects everything that is wrong with a document while it is read, and the keys that were asked for.
+final class Findings {
+
+    private final Locations locations;
+    private final List<Violation> violations = new ArrayList<>();
+    private final Set<String> keys = new LinkedHashSet<>();
+
+    Findings(Locations locations) {
+        this.locations = locations;
+    }
+
+    void add(String path, String message) {
+        violations.add(new Violation(path, message, locations.of(path)));
+    }
+
+    boolean has(String path) {
+        return violations.stream().anyMatch(one -> one.path().equals(path));
+    }
+
+    /// Every key that was asked for, names of entries written `*` and numbers of items `#`.
+    Set<String> keys() {
+        return keys;
+    }
+
+    /// In the order of the file.
+    List<Violation> violations() {
+        return inOrder(violations);
+    }
+
+    static List<Violation> inOrder(List<Violation> violations) {
+        return violations.stream()
+                .sorted(Comparator.comparingInt((Violation one) -> one.place().line())
+                        .thenComparingInt(one -> one.place().column()))
+                .toList();
+    }
+}
