@@ -154,7 +154,8 @@ class DataPlaneTest {
                 && json.path("path")
                         .stringValue("")
                         .matches("/v1/(chat/completions|responses|messages(/count_tokens)?|embeddings)")
-                && !json.path("headers").toString().contains("x-portkey-config");
+                && !json.path("headers").toString().contains("x-portkey-config")
+                && !json.path("body").path("model").stringValue("").startsWith("@");
     }
 
     /// Every request that was recorded reaches the provider with the very bytes of its body but for the declared edits,
