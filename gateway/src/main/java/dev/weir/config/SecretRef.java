@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// Where a secret is. A configuration holds these and never a secret.
 public sealed interface SecretRef {
 
-    /// `env:NAME`: a variable of the gateway's environment.
+    /// `env:NAME`: a variable of the gateway's environment, without a line break at its end.
     record Environment(String variable) implements SecretRef {
 
         private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
