@@ -4,7 +4,6 @@ import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.relay.LiveCalls;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,13 +14,11 @@ import org.slf4j.LoggerFactory;
 final class Lifetime {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
-    private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final LiveCalls calls;
     private final Duration pre;
     private final Duration max;
-    private final CountDownLatch hurry = new CountDownLatch(1);
 
     /// @param pre how long calls are still taken after the gateway has said that it is not ready
     /// @param max how long running calls may take after that
@@ -35,31 +32,15 @@ final class Lifetime {
     void end() throws InterruptedException {
         LOG.atInfo().addKeyValue("running", calls.running()).log("draining");
         calls.leaving();
-        if (!hurry.await(pre.toMillis(), TimeUnit.MILLISECONDS)) {
-            calls.close();
-            waitForCalls(max);
-        }
+        TimeUnit.NANOSECONDS.sleep(pre.toNanos());
         calls.close();
-        int left = calls.running();
-        if (left > 0) {
+        if (!calls.awaitNone(max)) {
+            int left = calls.running();
             calls.cut(new Problem(
                     Kind.GATEWAY_DRAINING, "the gateway is shutting down, and the answer took longer than " + max));
-            waitForCalls(LAST_WORDS);
+            calls.awaitNone(LAST_WORDS);
+            LOG.atWarn().addKeyValue("cut", left).log("calls that took too long were ended");
         }
-        LOG.atInfo().addKeyValue("cut", left).log("drained");
-    }
-
-    /// Waits no longer than the last words take.
-    void hurry() {
-        hurry.countDown();
-    }
-
-    private void waitForCalls(Duration time) throws InterruptedException {
-        long until = System.nanoTime() + time.toNanos();
-        while (calls.running() > 0 && System.nanoTime() < until) {
-            if (hurry.await(LOOK.toMillis(), TimeUnit.MILLISECONDS) && time.equals(max)) {
-                return;
-            }
-        }
+        LOG.atInfo().log("drained");
     }
 }

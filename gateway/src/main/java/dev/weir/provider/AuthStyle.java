@@ -20,7 +20,7 @@ public enum AuthStyle {
 
     /// Sets our credential, in place of whatever stood there.
     public void apply(Headers.Builder headers, Secret secret) {
-        if (this != NONE) {
+        if (this != NONE && !secret.reveal().isEmpty()) {
             headers.set(header, prefix + secret.reveal());
         }
     }

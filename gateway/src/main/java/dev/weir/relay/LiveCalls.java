@@ -1,8 +1,10 @@
 package dev.weir.relay;
 
 import dev.weir.problem.Problem;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// The calls that are running, and whether new ones are taken. Shared by all event loops.
@@ -36,6 +38,17 @@ public final class LiveCalls {
         return running.size();
     }
 
+    /// Waits until nothing runs any more. For the time after [#close].
+    ///
+    /// @return whether nothing does
+    public synchronized boolean awaitNone(Duration most) throws InterruptedException {
+        long until = System.nanoTime() + most.toNanos();
+        for (long left = most.toNanos(); !running.isEmpty() && left > 0; left = until - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return running.isEmpty();
+    }
+
     /// Ends what still runs: each call tells its client why, in its own format.
     public void cut(Problem problem) {
         running.forEach(call -> call.accept(problem));
@@ -48,5 +61,10 @@ public final class LiveCalls {
 
     void remove(Consumer<Problem> cut) {
         running.remove(cut);
+        if (!open) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
     }
 }

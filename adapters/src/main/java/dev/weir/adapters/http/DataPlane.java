@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.TrustOptions;
 import java.util.function.BiFunction;
 
 /// The listener of the data plane on one event loop, with a client to providers of its own, so that a call never
@@ -25,10 +25,12 @@ final class DataPlane extends VerticleBase {
     private static final int IDLE_SECONDS = 30;
 
     private final HttpSettings settings;
+    private final Outside outside;
     private final BiFunction<Upstream, Timers, InferenceServer> server;
 
-    DataPlane(HttpSettings settings, BiFunction<Upstream, Timers, InferenceServer> server) {
+    DataPlane(HttpSettings settings, Outside outside, BiFunction<Upstream, Timers, InferenceServer> server) {
         this.settings = settings;
+        this.outside = outside;
         this.server = server;
     }
 
@@ -57,12 +59,11 @@ final class DataPlane extends VerticleBase {
                 .setKeepAliveTimeout(IDLE_SECONDS)
                 .setMaxHeaderSize(LONGEST_ANSWER_HEADERS)
                 .setTcpNoDelay(true)
-                .setVerifyHost(true);
-        settings.caBundle()
-                .ifPresent(path -> options.setTrustOptions(new PemTrustOptions().addCertPath(path.toString())));
-        settings.proxy()
+                .setVerifyHost(true)
+                .setTrustOptions(TrustOptions.wrap(outside.trust().factory()));
+        outside.proxy()
                 .ifPresent(proxy -> options.setProxyOptions(
-                        new ProxyOptions().setHost(proxy.getHost()).setPort(proxy.getPort())));
+                        new ProxyOptions().setHost(proxy.host()).setPort(proxy.port())));
         return options;
     }
 }

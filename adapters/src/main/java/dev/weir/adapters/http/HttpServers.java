@@ -10,10 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -54,18 +51,18 @@ public final class HttpServers implements AutoCloseable {
             String host,
             int port,
             int headerBytes,
-            Optional<URI> proxy,
-            Optional<Path> caBundle,
+            Outside outside,
             BiFunction<Upstream, Timers, InferenceServer> server) {
-        var settings = new HttpSettings(host, port, headerBytes, proxy, caBundle, servers::add);
+        var settings = new HttpSettings(host, port, headerBytes, servers::add);
         int first = servers.size();
-        await(vertx.deployVerticle(() -> new DataPlane(settings, server), new DeploymentOptions().setInstances(loops)));
+        await(vertx.deployVerticle(
+                () -> new DataPlane(settings, outside, server), new DeploymentOptions().setInstances(loops)));
         return new Listening(host, servers.get(first).actualPort());
     }
 
     /// Starts a listener for functions from request to response.
     public Listening functions(String host, int port, Function<HttpRequest, HttpResponse> function, Executor waiting) {
-        var settings = new HttpSettings(host, port, 32 * 1024, Optional.empty(), Optional.empty(), servers::add);
+        var settings = new HttpSettings(host, port, 32 * 1024, servers::add);
         int first = servers.size();
         await(vertx.deployVerticle(() -> new Functions(settings, function, waiting), new DeploymentOptions()));
         return new Listening(host, servers.get(first).actualPort());

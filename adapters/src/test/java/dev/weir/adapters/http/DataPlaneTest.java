@@ -123,8 +123,7 @@ class DataPlaneTest {
                         "127.0.0.1",
                         0,
                         32 * 1024,
-                        Optional.empty(),
-                        Optional.empty(),
+                        Outside.direct(),
                         (upstream, timers) -> new InferenceServer(shared, upstream, timers))
                 .port();
     }

@@ -1,0 +1,93 @@
+package dev.weir.identity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The OAuth clients of our own issuer. Keeps no secret, only what a keyed hash makes of it.
+///
+/// An unknown client and a wrong secret take the same path: one hash, one comparison in constant time.
+public final class Clients {
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    /// Somebody who may ask for tokens.
+    ///
+    /// @param scopes the most that its tokens may say
+    public record Client(String id, String team, Set<String> scopes, byte[] secretHash) {
+        public Client {
+            scopes = Set.copyOf(scopes);
+        }
+
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    /// Hashes secrets with a key of its own.
+    public static final class Hasher {
+        private final SecretKeySpec key;
+
+        public Hasher(byte[] key) {
+            this.key = new SecretKeySpec(key, ALGORITHM);
+        }
+
+        /// A hasher whose hashes mean nothing after this process.
+        public static Hasher ephemeral() {
+            return new Hasher(random());
+        }
+
+        public byte[] hash(String secret) {
+            try {
+                var mac = Mac.getInstance(ALGORITHM);
+                mac.init(key);
+                return mac.doFinal(secret.getBytes(UTF_8));
+            } catch (GeneralSecurityException impossible) {
+                throw new IllegalStateException("every JDK has " + ALGORITHM, impossible);
+            }
+        }
+    }
+
+    private final Map<String, Client> clients;
+    private final Hasher hasher;
+    private final byte[] nobody = random();
+
+    public Clients(List<Client> clients, Hasher hasher) {
+        this.clients = clients.stream().collect(Collectors.toUnmodifiableMap(Client::id, Function.identity()));
+        this.hasher = hasher;
+    }
+
+    /// A new secret: 256 random bits, with a prefix by which scanners know it.
+    public static String newSecret() {
+        return "weir_" + HexFormat.of().formatHex(random());
+    }
+
+    public Optional<Client> client(String id) {
+        return Optional.ofNullable(clients.get(id));
+    }
+
+    /// The client, if that is its secret.
+    public Optional<Client> authenticate(String id, String secret) {
+        Optional<Client> client = client(id);
+        byte[] wanted = client.map(Client::secretHash).orElse(nobody);
+        return MessageDigest.isEqual(wanted, hasher.hash(secret)) ? client : Optional.empty();
+    }
+
+    private static byte[] random() {
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+}

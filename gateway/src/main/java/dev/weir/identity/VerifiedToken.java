@@ -1,0 +1,22 @@
+package dev.weir.identity;
+
+import java.time.Instant;
+import java.util.Set;
+
+/// What a token that was proven says.
+///
+/// @param client the OAuth client that it was issued to; the subject where a token names none
+/// @param id its `jti`; empty if it has none
+public record VerifiedToken(
+        String issuer,
+        String subject,
+        String client,
+        Set<String> scopes,
+        Instant notBefore,
+        Instant expires,
+        String id) {
+
+    public VerifiedToken {
+        scopes = Set.copyOf(scopes);
+    }
+}

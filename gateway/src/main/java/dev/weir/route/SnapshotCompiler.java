@@ -1,0 +1,103 @@
+package dev.weir.route;
+
+import dev.weir.config.GatewayConfig;
+import dev.weir.config.ModelConfig;
+import dev.weir.config.ProviderConfig;
+import dev.weir.provider.Address;
+import dev.weir.provider.CredentialPool;
+import dev.weir.provider.CredentialPool.Credential;
+import dev.weir.provider.Provider;
+import dev.weir.provider.ProviderCatalog;
+import dev.weir.provider.ProviderKind;
+import dev.weir.route.Snapshot.Model;
+import dev.weir.route.Snapshot.Pattern;
+import dev.weir.store.Secret;
+import dev.weir.store.SecretStore;
+import dev.weir.wire.http.Headers;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Makes a snapshot of a valid configuration.
+public final class SnapshotCompiler {
+
+    private final ProviderCatalog kinds;
+    private final SecretStore secrets;
+    private final InstantSource clock;
+
+    public SnapshotCompiler(ProviderCatalog kinds, SecretStore secrets, InstantSource clock) {
+        this.kinds = kinds;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /// @param version names this configuration in logs
+    public Snapshot compile(String version, GatewayConfig config) {
+        var providers = new LinkedHashMap<String, Provider>();
+        config.providers().forEach((name, provider) -> providers.put(name, provider(name, provider)));
+        var models = new LinkedHashMap<String, Model>();
+        var patterns = new ArrayList<Pattern>();
+        config.models().forEach((name, model) -> {
+            if (name.indexOf('*') < 0) {
+                models.put(name, model(model, model.upstream()));
+                // An alias stands for the model, so the provider hears the model's own name.
+                Model behindAlias = model(model, Optional.of(model.upstream().orElse(name)));
+                model.aliases().forEach(alias -> models.put(alias, behindAlias));
+            } else {
+                patterns.add(Pattern.of(name, model(model, model.upstream())));
+            }
+        });
+        patterns.sort(Comparator.comparingInt(Pattern::exactness).reversed());
+        return new Snapshot(version, providers, aliases(config), models, patterns);
+    }
+
+    private static Model model(ModelConfig model, Optional<String> upstream) {
+        return new Model(model.provider(), upstream);
+    }
+
+    private Provider provider(String name, ProviderConfig config) {
+        ProviderKind kind = kinds.kind(config.kind()).orElseThrow();
+        Headers.Builder extra = Headers.builder();
+        config.headers().forEach(extra::add);
+        return new Provider(
+                name,
+                Address.of(config.base()),
+                kind.pathsBehind(config.base()),
+                kind.auth(),
+                extra.build(),
+                new CredentialPool(credentials(config), clock));
+    }
+
+    private List<Credential> credentials(ProviderConfig config) {
+        if (config.credentials().isEmpty()) {
+            return List.of(new Credential("none", 1, () -> Optional.of(new Secret(""))));
+        }
+        return config.credentials().stream()
+                .map(one -> new Credential(one.name(), one.weight(), () -> switch (secrets.read(one.secret())) {
+                    case SecretStore.Answer.Found(Secret secret) -> Optional.of(secret);
+                    case SecretStore.Answer.Missing _ -> Optional.empty();
+                }))
+                .toList();
+    }
+
+    /// Headers may also name a provider by its kind, or by an alias of that, where only one is configured of it.
+    private Map<String, String> aliases(GatewayConfig config) {
+        var aliases = new LinkedHashMap<String, String>();
+        for (ProviderKind kind : kinds.all()) {
+            List<String> configured = config.providers().entrySet().stream()
+                    .filter(one -> one.getValue().kind().equals(kind.id()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (configured.size() == 1) {
+                aliases.put(kind.id(), configured.getFirst());
+                kind.aliases().forEach(alias -> aliases.put(alias, configured.getFirst()));
+            }
+        }
+        config.providers().keySet().forEach(aliases::remove);
+        return aliases;
+    }
+}
