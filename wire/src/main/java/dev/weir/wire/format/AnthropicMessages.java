@@ -33,7 +33,8 @@ public final class AnthropicMessages implements WireFormat {
 
     @Override
     public HttpResponse refusal(Problem problem, String requestId) {
-        return Refusals.json(problem.kind().status(), error(problem, requestId), problem, requestId);
+        return Refusals.json(
+                problem.kind().status(), error(type(problem.kind().family()), problem, requestId), problem, requestId);
     }
 
     @Override
@@ -58,10 +59,10 @@ public final class AnthropicMessages implements WireFormat {
                 numbers.getOrDefault("output_tokens_details.thinking_tokens", 0L));
     }
 
-    private static ObjectNode error(Problem problem, String requestId) {
+    private static ObjectNode error(String type, Problem problem, String requestId) {
         ObjectNode body = JSON.createObjectNode().put("type", "error");
         body.putObject("error")
-                .put("type", type(problem.kind().family()))
+                .put("type", type)
                 .put("message", problem.detail())
                 .putObject("details")
                 .put("error_code", problem.kind().code());
@@ -122,10 +123,15 @@ public final class AnthropicMessages implements WireFormat {
             return frame.event().equals("content_block_start") || frame.event().equals("content_block_delta");
         }
 
+        /// After `api_error` Claude Code asks once more without streaming; after `overloaded_error` it asks for a
+        /// stream
+        /// again, which is what a broken stream calls for.
         @Override
         public byte[] failure(Problem problem, String requestId) {
-            return ("event: error\ndata: " + JSON.writeValueAsString(error(problem, requestId)) + "\n\n")
-                    .getBytes(UTF_8);
+            Family family = problem.kind().family();
+            boolean again = family == Family.UPSTREAM || family == Family.TIMEOUT;
+            ObjectNode error = error(again ? "overloaded_error" : type(family), problem, requestId);
+            return ("event: error\ndata: " + JSON.writeValueAsString(error) + "\n\n").getBytes(UTF_8);
         }
     }
 }

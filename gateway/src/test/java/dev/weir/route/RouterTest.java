@@ -1,0 +1,116 @@
+package dev.weir.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.call.Calls;
+import dev.weir.call.Operation;
+import dev.weir.call.Target;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import dev.weir.provider.Address;
+import dev.weir.provider.AuthStyle;
+import dev.weir.provider.CredentialPool;
+import dev.weir.provider.Provider;
+import dev.weir.route.Router.Planned;
+import dev.weir.route.Snapshot.Model;
+import dev.weir.route.Snapshot.Pattern;
+import dev.weir.wire.http.Headers;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RouterTest {
+
+    private static final Snapshot SNAPSHOT = new Snapshot(
+            "1",
+            Map.of("openai", provider("openai"), "azure-eu", provider("azure-eu")),
+            Map.of("azure", "azure-eu"),
+            Map.of(
+                    "gpt-4o",
+                    new Model("openai", Optional.empty()),
+                    "fast",
+                    new Model("azure-eu", Optional.of("gpt-5-mini"))),
+            List.of(
+                    Pattern.of("gpt-5*-mini", new Model("azure-eu", Optional.empty())),
+                    Pattern.of("gpt-*", new Model("openai", Optional.empty()))));
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-4o,            '',           openai,   gpt-4o",
+        "gpt-9,             '',           openai,   gpt-9",
+        "gpt-5.5-mini,      '',           azure-eu, gpt-5.5-mini",
+        "fast,              '',           azure-eu, gpt-5-mini",
+        "anything,          azure-eu,     azure-eu, anything",
+        "anything,          azure,        azure-eu, anything",
+        "anything,          @azure-eu,    azure-eu, anything",
+        "@azure-eu/some/id, '',           azure-eu, some/id",
+        "@azure-eu/x,       openai,       azure-eu, x"
+    })
+    void plansTheProviderThatIsNamedElseThatOfTheModel(String model, String header, String provider, String upstream) {
+        Headers headers = header.isEmpty() ? Headers.NONE : Headers.of("x-portkey-provider", header);
+
+        assertThat(plan(headers, "{\"model\":\"" + model + "\"}"))
+                .isInstanceOfSatisfying(
+                        Planned.Ready.class,
+                        ready -> assertThat(ready.plan().targets()).containsExactly(new Target(provider, upstream)));
+    }
+
+    @Test
+    void saysWhatThereIsWhenAProviderIsUnknown() {
+        assertThat(refusal(Headers.of("x-portkey-provider", "opnai"), "{\"model\":\"m\"}"))
+                .isEqualTo(
+                        new Problem(Kind.PROVIDER_UNKNOWN, "no provider is named opnai; there are [azure-eu, openai]"));
+    }
+
+    @Test
+    void saysTheModelTheWayThatClaudeCodeLooksForIt() {
+        assertThat(refusal(Headers.NONE, "{\"model\":\"claude-9\"}").detail()).startsWith("model: claude-9 ");
+    }
+
+    @Test
+    void refusesAnOperationThatTheProviderDoesNotHave() {
+        Planned planned =
+                Router.plan(SNAPSHOT, Operation.MESSAGES, Headers.NONE, Calls.shape("{\"model\":\"gpt-4o\"}"));
+
+        assertThat(planned)
+                .isInstanceOfSatisfying(
+                        Planned.Refused.class,
+                        refused -> assertThat(refused.problem().kind()).isEqualTo(Kind.FORMAT_UNSUPPORTED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"model\":null}", "{\"model\":7}", "{\"model\":\"\"}"})
+    void refusesARequestWithoutAModel(String body) {
+        assertThat(refusal(Headers.NONE, body).kind()).isEqualTo(Kind.FIELD_INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-portkey-config", "x-routing-config", "x-portkey-custom-host"})
+    void s_ssrf_1_refusesByNameWhatCallersMayNotChoose(String header) {
+        assertThat(refusal(Headers.of(header, "x"), "{\"model\":\"gpt-4o\"}").detail())
+                .startsWith(header + ": ");
+    }
+
+    private static Planned plan(Headers headers, String body) {
+        return Router.plan(SNAPSHOT, Operation.CHAT, headers, Calls.shape(body));
+    }
+
+    private static Problem refusal(Headers headers, String body) {
+        return ((Planned.Refused) plan(headers, body)).problem();
+    }
+
+    private static Provider provider(String name) {
+        return new Provider(
+                name,
+                new Address(true, name + ".test", 443),
+                Map.of(Operation.CHAT, "/v1/chat/completions"),
+                AuthStyle.BEARER,
+                Headers.NONE,
+                new CredentialPool(List.of(), InstantSource.system()));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.weir.wire.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.frame.SseReader;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+
+    @Test
+    void countsWhatAnthropicCounts() {
+        StreamWatch watch = watched(AnthropicMessages.FORMAT, """
+                event: message_start
+                data: {"type":"message_start","message":{"usage":{"input_tokens":10,"cache_creation_input_tokens":30,"cache_read_input_tokens":5,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20},"output_tokens":1}}}
+
+                event: ping
+                data: {"type": "ping"}
+
+                event: message_delta
+                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":17,"output_tokens_details":{"thinking_tokens":6}}}
+
+                event: message_stop
+                data: {"type":"message_stop"}
+
+                """);
+
+        assertThat(watch.ended()).isTrue();
+        assertThat(watch.usage()).isEqualTo(new Usage(10, 5, new CacheWrite(10, 0, 20, 0), 17, 6));
+    }
+
+    @Test
+    void countsWhatResponsesCount() {
+        StreamWatch watch = watched(OpenAiResponses.FORMAT, """
+                event: response.created
+                data: {"type":"response.created","sequence_number":0,"response":{"usage":null}}
+
+                event: response.completed
+                data: {"type":"response.completed","sequence_number":1,"response":{"usage":{"input_tokens":100,"input_tokens_details":{"cached_tokens":64,"cache_write_tokens":8,"cache_write_tokens_details":{"ttl_12h_tokens":3}},"output_tokens":20,"output_tokens_details":{"reasoning_tokens":8}}}}
+
+                """);
+
+        assertThat(watch.ended()).isTrue();
+        assertThat(watch.usage()).isEqualTo(new Usage(28, 64, new CacheWrite(0, 5, 0, 3), 20, 8));
+        assertThat(new String(
+                        watch.failure(new dev.weir.problem.Problem(dev.weir.problem.Problem.Kind.INTERNAL, "x"), "r"),
+                        UTF_8))
+                .contains("\"sequence_number\":2");
+    }
+
+    @Test
+    void takesAChatWithoutDoneForComplete() {
+        assertThat(watched(OpenAiChat.FORMAT, "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n")
+                        .ended())
+                .isTrue();
+        assertThat(watched(
+                                OpenAiChat.FORMAT,
+                                "data: {\"choices\":[{\"delta\":{\"content\":\"finish_reason\"},\"finish_reason\":null}]}\n\n")
+                        .ended())
+                .isFalse();
+        assertThat(watched(OpenAiChat.FORMAT, "data: [DONE]\n\n").ended()).isTrue();
+    }
+
+    @Test
+    void takesAnErrorEventForAnEnd() {
+        assertThat(watched(OpenAiChat.FORMAT, "data: {\"error\":{\"message\":\"x\"}}\n\n")
+                        .ended())
+                .isTrue();
+        assertThat(watched(AnthropicMessages.FORMAT, "event: error\ndata: {\"type\":\"error\"}\n\n")
+                        .ended())
+                .isTrue();
+        assertThat(watched(OpenAiResponses.FORMAT, "event: response.failed\ndata: {}\n\n")
+                        .ended())
+                .isTrue();
+    }
+
+    @Test
+    void doesNotStumbleOverWhatIsNotJson() {
+        StreamWatch watch = watched(OpenAiChat.FORMAT, "data: {\"usage\" \"finish_reason\" \"error\"\n\n");
+
+        assertThat(watch.ended()).isFalse();
+        assertThat(watch.usage()).isEqualTo(Usage.NONE);
+    }
+
+    @Test
+    void tellsContentFromWhatComesBeforeIt() {
+        StreamWatch watch = OpenAiChat.FORMAT.watch();
+        var frames = new SseReader().feed("""
+                        data: {"choices":[{"delta":{"role":"assistant","content":""},"finish_reason":null}]}
+
+                        data: {"choices":[{"delta":{"content":"x"},"finish_reason":null}]}
+
+                        """.getBytes(UTF_8));
+
+        assertThat(frames.stream().map(watch::isContent)).containsExactly(false, true);
+    }
+
+    private static StreamWatch watched(WireFormat format, String stream) {
+        StreamWatch watch = format.watch();
+        new SseReader().feed(stream.getBytes(UTF_8)).forEach(watch::saw);
+        return watch;
+    }
+}
