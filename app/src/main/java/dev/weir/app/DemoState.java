@@ -11,12 +11,17 @@ import tools.jackson.databind.json.JsonMapper;
 /// secret is good for that demo alone.
 public record DemoState(String url, String clientId, String clientSecret) {
 
-    private static Path file() {
+    /// Where the demo keeps what it tells other commands.
+    static Path folder() {
         String state = System.getenv("XDG_STATE_HOME");
         Path base = state == null || state.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".local", "state")
                 : Path.of(state);
-        return base.resolve("weir").resolve("demo.json");
+        return base.resolve("weir");
+    }
+
+    private static Path file() {
+        return folder().resolve("demo.json");
     }
 
     public void write() throws IOException {

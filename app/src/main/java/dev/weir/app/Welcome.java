@@ -23,13 +23,13 @@ final class Welcome {
                 One curl for each format:
 
                   curl -sN %1$s/v1/messages -H "authorization: Bearer $TOKEN" -H 'anthropic-version: 2023-06-01' \\
-                    -d '{"model":"claude-sonnet-4-6","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"hello"}]}'
+                    --json '{"model":"claude-sonnet-4-6","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"hello"}]}'
                   curl -sN %1$s/v1/chat/completions -H "authorization: Bearer $TOKEN" \\
-                    -d '{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"hello"}]}'
+                    --json '{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"hello"}]}'
                   curl -sN %1$s/v1/responses -H "authorization: Bearer $TOKEN" \\
-                    -d '{"model":"gpt-5","stream":true,"input":"hello"}'
+                    --json '{"model":"gpt-5","stream":true,"input":"hello"}'
                   curl -s %1$s/v1/embeddings -H "authorization: Bearer $TOKEN" \\
-                    -d '{"model":"text-embedding-3-small","input":"hello"}'
+                    --json '{"model":"text-embedding-3-small","input":"hello"}'
 
                 Claude Code     ANTHROPIC_BASE_URL=%1$s ANTHROPIC_AUTH_TOKEN=$TOKEN claude --model claude-sonnet-4-6
                 Goose           GOOSE_PROVIDER=openai GOOSE_MODEL=gpt-4o OPENAI_HOST=%1$s OPENAI_API_KEY=$TOKEN goose session

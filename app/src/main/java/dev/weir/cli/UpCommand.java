@@ -28,7 +28,7 @@ final class UpCommand implements Callable<Integer> {
         var config = new ConfigFile(file, secrets);
         Gateway gateway = Wiring.start(config, valid(config.load(), file), secrets);
         System.err.printf("weir: data plane at %s, control plane at %s%n", gateway.data(), gateway.control());
-        Running.untilTold(gateway);
+        Running.untilTold(gateway::end);
         return 0;
     }
 

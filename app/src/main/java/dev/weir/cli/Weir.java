@@ -12,7 +12,15 @@ import picocli.CommandLine.Spec;
         description = "An AI gateway: one address between coding agents and model providers.",
         mixinStandardHelpOptions = true,
         version = "weir 0.1.0",
-        subcommands = {UpCommand.class, TokenCommand.class, LabCommand.class, ConfigCommand.class, HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            TokenCommand.class,
+            SimulatorCommand.class,
+            LabCommand.class,
+            ConfigCommand.class,
+            HelpCommand.class
+        })
 public final class Weir implements Runnable {
 
     @Spec

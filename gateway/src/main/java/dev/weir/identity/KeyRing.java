@@ -25,9 +25,15 @@ public final class KeyRing implements KeySource {
 
     private static final int BITS = 3072;
 
+    /// A public half, and until when tokens that it proves may be good.
     private record Retired(RSAKey key, Instant until) {}
 
-    private record Ring(RSAKey signing, List<Retired> retired) {}
+    /// @param proving the public half of the key that signs
+    private record Ring(RSAKey signing, RSAKey proving, List<Retired> retired) {
+        Ring(RSAKey signing, List<Retired> retired) {
+            this(signing, signing.toPublicJWK(), retired);
+        }
+    }
 
     private final InstantSource clock;
     private final Duration tokenLife;
@@ -79,7 +85,7 @@ public final class KeyRing implements KeySource {
                 retired.add(one);
             }
         }
-        retired.add(new Retired(ring.signing(), now.plus(tokenLife).plus(Claims.SKEW)));
+        retired.add(new Retired(ring.proving(), now.plus(tokenLife).plus(Claims.SKEW)));
         ring = new Ring(generated(), List.copyOf(retired));
         return ring.signing().getKeyID();
     }
@@ -88,20 +94,25 @@ public final class KeyRing implements KeySource {
     public List<JWK> published() {
         Ring current = ring;
         var keys = new ArrayList<JWK>();
-        keys.add(current.signing().toPublicJWK());
+        keys.add(current.proving());
         for (Retired one : current.retired()) {
             if (clock.instant().isBefore(one.until())) {
-                keys.add(one.key().toPublicJWK());
+                keys.add(one.key());
             }
         }
         return keys;
     }
 
+    /// On the way of every call, so it makes nothing.
     @Override
     public Lookup lookup(String kid) {
-        for (JWK key : published()) {
-            if (kid.equals(key.getKeyID())) {
-                return new Lookup.Found(key);
+        Ring current = ring;
+        if (kid.equals(current.proving().getKeyID())) {
+            return new Lookup.Found(current.proving());
+        }
+        for (Retired one : current.retired()) {
+            if (kid.equals(one.key().getKeyID()) && clock.instant().isBefore(one.until())) {
+                return new Lookup.Found(one.key());
             }
         }
         return new Lookup.Unknown();

@@ -65,7 +65,7 @@ public final class SnapshotCompiler {
         config.headers().forEach(extra::add);
         return new Provider(
                 name,
-                Address.of(config.base()),
+                Address.of(config.base(), config.http2()),
                 kind.pathsBehind(config.base()),
                 kind.auth(),
                 extra.build(),

@@ -5,6 +5,7 @@ import dev.weir.relay.Timers;
 import dev.weir.relay.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -36,11 +37,8 @@ final class DataPlane extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        var client = vertx.httpClientBuilder()
-                .with(clientOptions())
-                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_PROVIDER))
-                .build();
-        InferenceServer inference = server.apply(new VertxUpstream(client), new VertxTimers(vertx));
+        var upstream = new VertxUpstream(client(HttpVersion.HTTP_1_1), client(HttpVersion.HTTP_2));
+        InferenceServer inference = server.apply(upstream, new VertxTimers(vertx));
         HttpServer http = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
@@ -53,9 +51,18 @@ final class DataPlane extends VerticleBase {
         return http.listen().onSuccess(settings.listening());
     }
 
-    private HttpClientOptions clientOptions() {
+    private HttpClient client(HttpVersion version) {
+        return vertx.httpClientBuilder()
+                .with(options(version))
+                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_PROVIDER))
+                .build();
+    }
+
+    private HttpClientOptions options(HttpVersion version) {
         var options = new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setProtocolVersion(version)
+                .setUseAlpn(version == HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
                 .setKeepAliveTimeout(IDLE_SECONDS)
                 .setMaxHeaderSize(LONGEST_ANSWER_HEADERS)
                 .setTcpNoDelay(true)

@@ -3,6 +3,7 @@ package dev.weir.adapters.http;
 import dev.weir.relay.InferenceServer;
 import dev.weir.relay.Timers;
 import dev.weir.relay.Upstream;
+import dev.weir.simulator.Simulator;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.HttpResponse;
 import io.vertx.core.DeploymentOptions;
@@ -65,6 +66,14 @@ public final class HttpServers implements AutoCloseable {
         var settings = new HttpSettings(host, port, 32 * 1024, servers::add);
         int first = servers.size();
         await(vertx.deployVerticle(() -> new Functions(settings, function, waiting), new DeploymentOptions()));
+        return new Listening(host, servers.get(first).actualPort());
+    }
+
+    /// Starts a listener that plays a simulator's answers.
+    public Listening simulator(String host, int port, Simulator simulator) {
+        var settings = new HttpSettings(host, port, 64 * 1024, servers::add);
+        int first = servers.size();
+        await(vertx.deployVerticle(() -> new SimulatorPlayer(settings, simulator), new DeploymentOptions()));
         return new Listening(host, servers.get(first).actualPort());
     }
 

@@ -16,13 +16,15 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Reaches providers from one event loop, over a pool of connections that only this loop uses.
+/// Reaches providers from one event loop, over pools of connections that only this loop uses.
 final class VertxUpstream implements Upstream {
 
-    private final HttpClient client;
+    private final HttpClient http1;
+    private final HttpClient http2;
 
-    VertxUpstream(HttpClient client) {
-        this.client = client;
+    VertxUpstream(HttpClient http1, HttpClient http2) {
+        this.http1 = http1;
+        this.http2 = http2;
     }
 
     @Override
@@ -37,6 +39,7 @@ final class VertxUpstream implements Upstream {
                 .setConnectTimeout(request.connectTimeout().toMillis())
                 .setFollowRedirects(false);
         request.headers().forEach(options::addHeader);
+        HttpClient client = request.address().http2() ? http2 : http1;
         client.request(options).onComplete(sent -> {
             if (sent.succeeded()) {
                 sending.connected(sent.result(), request.body());

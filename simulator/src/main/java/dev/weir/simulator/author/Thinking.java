@@ -1,0 +1,7 @@
+package dev.weir.simulator.author;
+
+/// Whether a thought precedes the answer.
+public enum Thinking {
+    ON,
+    OFF
+}

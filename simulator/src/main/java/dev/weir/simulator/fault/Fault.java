@@ -1,0 +1,10 @@
+package dev.weir.simulator.fault;
+
+import java.time.Duration;
+
+/// Something that the simulator does wrong on purpose.
+public sealed interface Fault permits Instead, Midway, Oddity, Fault.Slow {
+
+    /// The first byte comes late.
+    record Slow(Duration delay) implements Fault {}
+}

@@ -1,0 +1,70 @@
+package dev.weir.simulator.format;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The models that there are.
+///
+/// @param known patterns of the names that are taken; `*` stands for any text, `?` for one character
+/// @param listed the names that are shown to those who ask for a list
+public record Models(List<String> known, List<String> listed) {
+
+    public static final Models DEFAULT = new Models(
+            List.of("claude-*", "gpt-*", "o?-*", "mock-model", "text-embedding-3-*"),
+            List.of(
+                    "claude-opus-5-5",
+                    "claude-opus-4-7",
+                    "claude-sonnet-4-6",
+                    "claude-haiku-4-5",
+                    "gpt-5.5",
+                    "gpt-5",
+                    "gpt-4o",
+                    "mock-model",
+                    "text-embedding-3-small"));
+
+    public Models {
+        known = List.copyOf(known);
+        listed = List.copyOf(listed);
+    }
+
+    public boolean has(String name) {
+        return known.stream().anyMatch(glob -> pattern(glob).matcher(name).matches());
+    }
+
+    private static Pattern pattern(String glob) {
+        return Pattern.compile(glob.chars()
+                .mapToObj(c -> switch (c) {
+                    case '*' -> ".*";
+                    case '?' -> ".";
+                    default -> Pattern.quote(Character.toString(c));
+                })
+                .collect(Collectors.joining()));
+    }
+
+    public ObjectNode list(Dialect dialect) {
+        ObjectNode json = dialect == Dialect.OPENAI ? Json.object().put("object", "list") : Json.object();
+        listed.forEach(name -> json.withArray("data").add(one(name, dialect)));
+        if (dialect == Dialect.ANTHROPIC) {
+            json.put("has_more", false);
+            if (!listed.isEmpty()) {
+                json.put("first_id", listed.getFirst()).put("last_id", listed.getLast());
+            }
+        }
+        return json;
+    }
+
+    public ObjectNode one(String name, Dialect dialect) {
+        return switch (dialect) {
+            case OPENAI ->
+                Json.object()
+                        .put("id", name)
+                        .put("object", "model")
+                        .put("created", 1_700_000_000)
+                        .put("owned_by", "simulator");
+            case ANTHROPIC ->
+                Json.typed("model").put("id", name).put("display_name", name).put("created_at", "2026-01-01T00:00:00Z");
+        };
+    }
+}

@@ -1,0 +1,24 @@
+package dev.weir.simulator.prompt;
+
+import java.util.List;
+
+/// All that a model is given to read, in the order in which prompt caches compare it.
+public record Prompt(List<Piece> pieces) {
+
+    public Prompt {
+        pieces = List.copyOf(pieces);
+    }
+
+    public long bytes() {
+        return pieces.stream().mapToLong(piece -> piece.bytes().length).sum();
+    }
+
+    public long tokens() {
+        return Tokens.of(bytes());
+    }
+
+    /// How many places in it are marked to be kept.
+    public long marks() {
+        return pieces.stream().filter(piece -> piece.mark() != Mark.NONE).count();
+    }
+}
