@@ -12,8 +12,10 @@ import org.slf4j.LoggerFactory;
 
 /// The keys that an issuer publishes at an address, fetched when they are needed and kept for five minutes.
 ///
-/// The issuer is asked at most every 30 seconds, also for keys that it does not have, and by one caller at a time. When
-/// it cannot be reached, the keys that it had are good for a day.
+/// The issuer is asked at most every 30 seconds, also for keys that it does not have, and by one caller at a time. Who
+/// has
+/// a key that is known does not wait for that; who has another waits for the answer that is on its way. When the issuer
+/// cannot be reached, the keys that it had are good for a day.
 public final class RemoteKeys implements KeySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
@@ -28,6 +30,7 @@ public final class RemoteKeys implements KeySource {
     private final InstantSource clock;
     private volatile Keys keys = new Keys(Map.of(), Instant.MIN);
     private volatile Instant tried = Instant.MIN;
+    private volatile boolean asking;
 
     public RemoteKeys(URI address, JwksSource source, InstantSource clock) {
         this.address = address;
@@ -38,6 +41,7 @@ public final class RemoteKeys implements KeySource {
     @Override
     public Lookup lookup(String kid) {
         Instant now = clock.instant();
+        boolean asking = this.asking; // before the keys: whoever is told that nobody asks has seen the answer
         Keys current = keys;
         boolean mayAsk = !now.isBefore(plus(tried, BETWEEN_FETCHES));
         boolean fresh = now.isBefore(plus(current.fetched(), FRESH));
@@ -48,7 +52,7 @@ public final class RemoteKeys implements KeySource {
         if (key != null) {
             return new Lookup.Found(key);
         }
-        return mayAsk ? new Lookup.Ask() : new Lookup.Unknown();
+        return mayAsk || asking ? new Lookup.Ask() : new Lookup.Unknown();
     }
 
     @Override
@@ -57,6 +61,7 @@ public final class RemoteKeys implements KeySource {
         if (now.isBefore(plus(tried, BETWEEN_FETCHES))) {
             return;
         }
+        asking = true;
         tried = now;
         try {
             keys = new Keys(Jwks.parse(source.fetch(address)), now);
@@ -65,6 +70,8 @@ public final class RemoteKeys implements KeySource {
                     .addKeyValue("jwks", address)
                     .addKeyValue("why", failure.getMessage())
                     .log("an issuer's keys could not be fetched; those that are known stay");
+        } finally {
+            asking = false;
         }
     }
 
