@@ -20,9 +20,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/// The token endpoint of OAuth 2.0 (RFC 6749) for `client_credentials`. A client authenticates with HTTP Basic or in
-/// the
-/// form, never with both and never in the URL.
+/// The token endpoint of OAuth 2.0 (RFC 6749) for `client_credentials`. A client authenticates with HTTP Basic or
+/// in the form, never with both and never in the URL.
 public final class TokenEndpoint {
 
     private final TokenIssuer issuer;
@@ -52,7 +51,7 @@ public final class TokenEndpoint {
             return error(400, "invalid_request", "the parameters stand in the body, not in the URL");
         }
         String type = request.headers().first("content-type").orElse("").toLowerCase(Locale.ROOT);
-        if (!type.startsWith("application/x-www-form-urlencoded")) {
+        if (!type.split(";", 2)[0].trim().equals("application/x-www-form-urlencoded")) {
             return error(400, "invalid_request", "the content type is application/x-www-form-urlencoded");
         }
         Optional<Map<String, String>> form = form(request.body());
@@ -84,6 +83,10 @@ public final class TokenEndpoint {
         if (claimed.isEmpty()) {
             return notAuthenticated();
         }
+        if (!form.getOrDefault("client_id", claimed.get().id())
+                .equals(claimed.get().id())) {
+            return error(400, "invalid_request", "client_id is not the client that authenticates");
+        }
         if (!limit.allows(claimed.get().id())) {
             return error(429, "temporarily_unavailable", "too many attempts for this client")
                     .with("retry-after", "10");
@@ -105,7 +108,7 @@ public final class TokenEndpoint {
         json.put("expires_in", issuer.life().toSeconds());
         json.put("token_type", "Bearer");
         json.put("scope", String.join(" ", new TreeSet<>(scopes)));
-        return HttpResponse.json(200, json).with("cache-control", "no-store");
+        return HttpResponse.json(200, json).with("cache-control", "no-store").with("pragma", "no-cache");
     }
 
     private static Optional<Claimed> basic(String authorization) {
