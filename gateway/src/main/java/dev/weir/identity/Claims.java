@@ -15,6 +15,9 @@ final class Claims {
     static final Duration SKEW = Duration.ofSeconds(60);
     private static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
+    /// What only ID tokens have.
+    private static final Set<String> ID_TOKEN = Set.of("nonce", "at_hash", "c_hash");
+
     /// The latest time that can be meant.
     private static final long END_OF_TIME =
             Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
@@ -50,7 +53,7 @@ final class Claims {
             throw new Wrong(
                     Kind.TOKEN_BINDING, "the token is bound to a key (cnf), and no proof of it is understood here");
         }
-        if (claims.has("nonce")
+        if (ID_TOKEN.stream().anyMatch(claims::has)
                 || claims.path("token_use").stringValue("access").equals("id")) {
             throw new Wrong(Kind.TOKEN_TYPE, "the token is an ID token; an access token is wanted");
         }
@@ -61,6 +64,11 @@ final class Claims {
             throw new Wrong(Kind.TOKEN_LIFETIME, "the token lives longer than " + LONGEST_LIFE.toHours() + " hours");
         }
         if (issued.isAfter(now.plus(SKEW))) {
+            if (!claims.has("iat")) {
+                throw new Wrong(
+                        Kind.TOKEN_LIFETIME,
+                        "the token has no iat, and expires in more than " + LONGEST_LIFE.toHours() + " hours");
+            }
             throw new Wrong(Kind.TOKEN_NOT_YET_VALID, "the token was issued in the future");
         }
         String client = claims.has("client_id") ? text("client_id") : claims.has("azp") ? text("azp") : text("sub");

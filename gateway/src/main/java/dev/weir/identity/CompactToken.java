@@ -1,9 +1,15 @@
 package dev.weir.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.JWSAlgorithm;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -15,8 +21,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A token in its compact form, taken apart and believed in nothing: three parts in canonical base64url, two of them
-/// JSON objects without duplicate names, and a header that asks for nothing but an algorithm and a key's name.
-record CompactToken(String algorithm, String kid, JsonNode claims) {
+/// JSON objects without duplicate names, and a header that asks for nothing but an algorithm of the few that are known
+/// and
+/// a key's name.
+record CompactToken(JWSAlgorithm algorithm, String kid, JsonNode claims) {
 
     /// What came of taking a token apart.
     sealed interface Parsed {
@@ -27,7 +35,13 @@ record CompactToken(String algorithm, String kid, JsonNode claims) {
 
     private static final int LONGEST = 16 * 1024;
     private static final int LONGEST_KID = 256;
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
+    private static final Map<String, JWSAlgorithm> ALGORITHMS = Map.of(
+            "RS256", JWSAlgorithm.RS256,
+            "PS256", JWSAlgorithm.PS256,
+            "ES256", JWSAlgorithm.ES256,
+            "EdDSA", JWSAlgorithm.EdDSA);
 
     /// A header that wants to bring a key along, change the rules or wrap something else.
     private static final Set<String> REFUSED_HEADERS =
@@ -61,13 +75,15 @@ record CompactToken(String algorithm, String kid, JsonNode claims) {
             header = object(parts[0]);
             claims = object(parts[1]);
             decoded(parts[2]);
-        } catch (IllegalArgumentException | JacksonException malformed) {
+        } catch (IllegalArgumentException | CharacterCodingException | JacksonException malformed) {
             return refused(
                     Kind.TOKEN_MALFORMED,
-                    "a part of the token is not canonical base64url, or not a JSON object without duplicate names");
+                    "a part of the token is not canonical base64url, or not a JSON object in UTF-8 without duplicate names");
         }
-        if (!header.path("alg").isString()) {
-            return refused(Kind.TOKEN_ALG_NOT_ALLOWED, "the token's header names no algorithm");
+        JWSAlgorithm algorithm = ALGORITHMS.get(header.path("alg").stringValue(""));
+        if (algorithm == null) {
+            return refused(
+                    Kind.TOKEN_ALG_NOT_ALLOWED, "the token's algorithm is not one of RS256, PS256, ES256, EdDSA");
         }
         for (String name : header.propertyNames()) {
             if (REFUSED_HEADERS.contains(name)) {
@@ -84,11 +100,13 @@ record CompactToken(String algorithm, String kid, JsonNode claims) {
                     Kind.TOKEN_KEY_UNKNOWN,
                     "the token's header names no key, or one of more than %d characters".formatted(LONGEST_KID));
         }
-        return new Parsed.Token(new CompactToken(header.path("alg").stringValue(), kid, claims));
+        return new Parsed.Token(new CompactToken(algorithm, kid, claims));
     }
 
-    private static JsonNode object(String part) {
-        JsonNode json = JSON.readTree(decoded(part));
+    /// The bytes are read as UTF-8 and nothing else; a JSON parser on its own would guess.
+    private static JsonNode object(String part) throws CharacterCodingException {
+        JsonNode json = JSON.readTree(
+                UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded(part))).toString());
         if (!json.isObject()) {
             throw new IllegalArgumentException("not an object");
         }

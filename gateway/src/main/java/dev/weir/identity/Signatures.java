@@ -20,7 +20,7 @@ import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.text.ParseException;
 
-/// Proves signatures. A key proves an algorithm of its own type only.
+/// Proves signatures. A key proves an algorithm of its own type only, and if it names one, only that.
 final class Signatures {
 
     private static final int SHORTEST_RSA = 2048;
@@ -28,6 +28,9 @@ final class Signatures {
     private Signatures() {}
 
     static boolean proves(JWK key, JWSAlgorithm algorithm, String token) {
+        if (key.getAlgorithm() != null && !key.getAlgorithm().equals(algorithm)) {
+            return false;
+        }
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             return switch (key) {
