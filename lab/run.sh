@@ -33,7 +33,7 @@ secret() { echo "weir_$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"; }
 export WEIR_LAB_REPO=$repo
 if [ $demo = yes ]; then
     export LAB_GATEWAY=demo NO_MOCK=1 CHAT_MODEL=gpt-4o PORT=8787
-    export PORTKEY_PROVIDER=openai PORTKEY_OTHER_PROVIDER=@anthropic PORTKEY_VIRTUAL_KEY=openai
+    export LAB_PROVIDER=openai LAB_OTHER_PROVIDER=@anthropic LAB_VIRTUAL_KEY=openai
     export GATEWAY=http://127.0.0.1:8787 GATEWAY_READY=/health/ready
     export GATEWAY_CMD='cd "$HOME" && exec "$WEIR_LAB_REPO/weir" demo'
     export GATEWAY_KEY_CMD='cd "$HOME" && "$WEIR_LAB_REPO/weir" token'

@@ -28,7 +28,6 @@ export async function run() {
           ...m,
           system: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }],
           metadata: { user_id: 'user-1' },
-          temperature: 0.2,
         })
       ).content,
   );

@@ -5,9 +5,9 @@
 // routing configurations (not_supported) and translation between formats (format_unsupported).
 import { AM, CM, HI, KEY, PARAMS, TOOL, V1, collect, errors, from, mayDecline, set, t } from './harness.mjs';
 
-const PROVIDER = process.env.PORTKEY_PROVIDER || '@openai-prod';
-const OTHER_PROVIDER = process.env.PORTKEY_OTHER_PROVIDER || '@anthropic-prod';
-const VIRTUAL_KEY = process.env.PORTKEY_VIRTUAL_KEY || 'vk-dummy';
+const PROVIDER = process.env.LAB_PROVIDER || '@openai-prod';
+const OTHER_PROVIDER = process.env.LAB_OTHER_PROVIDER || '@anthropic-prod';
+const VIRTUAL_KEY = process.env.LAB_VIRTUAL_KEY || 'vk-dummy';
 
 const OWN_KEY = ['field_not_allowed', 'not_supported'];
 const TRANSLATED = ['format_unsupported'];
