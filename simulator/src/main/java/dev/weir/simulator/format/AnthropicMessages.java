@@ -98,7 +98,7 @@ public final class AnthropicMessages implements Api {
                 case Part.Thought(String text) -> List.of(thinking(text));
                 case Part.Redacted _ -> List.of(Json.typed("redacted_thinking").put("data", seal(REDACTED)));
                 case Part.Words(String text) ->
-                    List.of(Json.typed("text").put("text", text));
+                    List.of(Json.typed("text").put("text", text).putNull("citations"));
                 case Part.Call call ->
                     List.of(Json.typed("tool_use")
                             .put("id", question.ids().next("toolu_"))
