@@ -3,7 +3,7 @@ package dev.weir.simulator.meter;
 /// Hears how an answer fares on its way, so that what was generated until a client left is what is billed.
 ///
 /// Whoever plays the answer tells it: `sent` after each step, in their order, then `finished` or `left`. What comes
-/// after the first of these two is not heard. For an answer that is known whole, `sent` is not called.
+/// after the first of these two is not heard.
 public interface Billing {
 
     /// For answers that nobody is billed for.

@@ -100,7 +100,8 @@ public final class Meter {
         @Override
         public void sent(int step) {
             synchronized (Meter.this) {
-                if (state == State.RUNNING && !closed) {
+                boolean known = step < generated.length; // the steps of a whole answer change nothing
+                if (known && state == State.RUNNING && !closed) {
                     usage = work.after(generated[step]);
                     steps = step + 1;
                     bytes += sizes[step];
