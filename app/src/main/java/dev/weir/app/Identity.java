@@ -21,12 +21,15 @@ import dev.weir.policy.Authentication;
 import dev.weir.policy.TokenAuthentication;
 import dev.weir.store.Secret;
 import dev.weir.store.SecretStore;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// Who is let in, as the configuration in force says: our own issuer, if there is one, and those of others.
@@ -39,6 +42,7 @@ final class Identity {
     private final SecretStore secrets;
     private final JwksSource jwks;
     private final InstantSource clock;
+    private final Map<URI, RemoteKeys> remote = new ConcurrentHashMap<>();
     private volatile Known known;
 
     /// What changes with the configuration.
@@ -66,22 +70,30 @@ final class Identity {
 
     /// Lets in who has a token with that scope.
     Authentication authentication(String scope) {
-        return headers -> new TokenAuthentication(known.verifier(), this::principal, scope).authenticate(headers);
+        return headers -> new TokenAuthentication(known.verifier(), token -> principal(token, scope), scope)
+                .authenticate(headers);
     }
 
-    private Optional<Principal> principal(VerifiedToken token) {
+    /// A token says what its client could do when it was issued; what counts is what the client can do now.
+    private Optional<Principal> principal(VerifiedToken token, String scope) {
         boolean ours = issuer.filter(own -> own.issuer().equals(token.issuer())).isPresent();
         if (!ours) {
             return Optional.of(new Principal(token.subject(), token.client(), token.client(), token.scopes()));
         }
         return known.clients()
                 .client(token.client())
+                .filter(client -> client.scopes().contains(scope))
                 .map(client -> new Principal(token.subject(), client.id(), client.team(), token.scopes()));
+    }
+
+    /// The keys of another issuer. What was fetched stays when the configuration changes, for the issuer may be away.
+    private RemoteKeys keys(URI address) {
+        return remote.computeIfAbsent(address, one -> new RemoteKeys(one, jwks, clock));
     }
 
     private Known known(GatewayConfig config) {
         var trusted = new ArrayList<TrustedIssuer>();
-        config.issuers().forEach(one -> trusted.add(TrustedIssuer.of(one, new RemoteKeys(one.jwks(), jwks, clock))));
+        config.issuers().forEach(one -> trusted.add(TrustedIssuer.of(one, keys(one.jwks()))));
         issuer.ifPresent(own -> trusted.add(new TrustedIssuer(
                 own.issuer(),
                 Set.of(com.nimbusds.jose.JWSAlgorithm.parse(Algorithm.RS256.jws())),

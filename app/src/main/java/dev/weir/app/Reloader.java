@@ -82,6 +82,7 @@ final class Reloader implements AutoCloseable {
                         .log("the changed configuration is wrong; the one before stays in force");
             case Reading.Valid(GatewayConfig config) -> {
                 identity.replace(config);
+                LogSettings.apply(config.logLevel());
                 snapshot.replace(compiler.compile(Integer.toString(++version), config));
                 List<String> later = needRestart(current, config);
                 current = config;
@@ -114,7 +115,6 @@ final class Reloader implements AutoCloseable {
                 "embedded-issuer",
                 before.embeddedIssuer().map(one -> List.of(one.issuer(), one.tokenLifetime(), one.signingKey())),
                 after.embeddedIssuer().map(one -> List.of(one.issuer(), one.tokenLifetime(), one.signingKey())));
-        differs(sections, "log", before.logLevel(), after.logLevel());
         return sections;
     }
 

@@ -55,6 +55,7 @@ public final class Wiring {
     ///
     /// @param file where the configuration came from, to be watched
     public static Gateway start(ConfigFile file, GatewayConfig config, SecretStore secrets) {
+        LogSettings.apply(config.logLevel());
         InstantSource clock = InstantSource.system();
         var waiting = Executors.newVirtualThreadPerTaskExecutor();
         Trust trust = Trust.of(config.egress().caBundle());
@@ -83,6 +84,7 @@ public final class Wiring {
                 new RequestReader(body, budget, new ContentDecoder(), waiting),
                 new FilterChain(filters, waiting),
                 settings(config.timeouts()),
+                config.limits().headerCount(),
                 live,
                 new CallIds(),
                 log,

@@ -14,6 +14,7 @@ public final class InferenceServer {
 
     /// What all event loops share.
     ///
+    /// @param mostHeaders how many headers a request may have
     /// @param waiting starts a virtual thread for each task
     public record Shared(
             Routes routes,
@@ -22,6 +23,7 @@ public final class InferenceServer {
             RequestReader reader,
             FilterChain chain,
             RelaySettings settings,
+            int mostHeaders,
             LiveCalls live,
             CallIds ids,
             CallReport.Listener reports,

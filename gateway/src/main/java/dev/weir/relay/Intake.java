@@ -79,6 +79,13 @@ final class Intake {
             case RequestTarget.Parsed.Target(RequestTarget parsed) -> {
                 target = Optional.of(parsed);
                 words = Routes.words(parsed.path(), headers);
+                if (headers.size() > shared.mostHeaders()) {
+                    refuse(new Problem(
+                            Kind.HEADERS_TOO_LARGE,
+                            "there are %d headers; at most %d are taken"
+                                    .formatted(headers.size(), shared.mostHeaders())));
+                    return;
+                }
                 route(shared.routes().of(exchange.method(), parsed), parsed);
             }
         }

@@ -114,6 +114,7 @@ class DataPlaneTest {
                 new RequestReader(BODY_LIMIT, budget, new ContentDecoder(), waiting),
                 new FilterChain(List.of(), waiting),
                 RelaySettings.DEFAULTS,
+                100,
                 live,
                 new CallIds(),
                 reports::add,
@@ -419,6 +420,20 @@ class DataPlaneTest {
         assertThat(first.get(PATIENCE, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         assertThat(second.get(PATIENCE, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void s_smg_4_refusesTooManyHeaders() throws Exception {
+        var request = HttpRequest.newBuilder(uri("/v1/messages")).header("authorization", "Bearer callers");
+        for (int i = 0; i < 100; i++) {
+            request.header("x-" + i, "v");
+        }
+
+        HttpResponse<String> answer =
+                client.send(request.POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(431);
+        assertThat(answer.headers().firstValue("x-weir-error")).contains("headers_too_large");
     }
 
     @Test

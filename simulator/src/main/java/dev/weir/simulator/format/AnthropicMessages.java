@@ -97,8 +97,7 @@ public final class AnthropicMessages implements Api {
             return switch (part) {
                 case Part.Thought(String text) -> List.of(thinking(text));
                 case Part.Redacted _ -> List.of(Json.typed("redacted_thinking").put("data", seal(REDACTED)));
-                case Part.Words(String text) ->
-                    List.of(Json.typed("text").put("text", text).putNull("citations"));
+                case Part.Words(String text) -> List.of(Json.typed("text").put("text", text));
                 case Part.Call call ->
                     List.of(Json.typed("tool_use")
                             .put("id", question.ids().next("toolu_"))
