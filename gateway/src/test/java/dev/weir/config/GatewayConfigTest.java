@@ -1,16 +1,28 @@
 package dev.weir.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weir.config.EmbeddedIssuer.Client;
+import dev.weir.config.EmbeddedIssuer.Scope;
+import dev.weir.config.Issuer.Algorithm;
+import dev.weir.config.Issuer.Binding.AccessToken;
+import dev.weir.config.Issuer.Binding.Audience;
+import dev.weir.config.ProviderConfig.Credential;
 import dev.weir.config.Reading.Invalid;
 import dev.weir.config.Reading.Valid;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +33,8 @@ class GatewayConfigTest {
             .build();
 
     private static final String ISSUER = "{clients: [{id: 'ci', secret: 'env:CI_SECRET', team: 'red'}]}";
+
+    private static final String SOUND = "{embedded-issuer: " + ISSUER + ", providers: {%s}}";
 
     private record TestKind(String id, Optional<URI> home, boolean needsCredential) implements ProviderKinds.Kind {}
 
@@ -124,6 +138,173 @@ class GatewayConfigTest {
                                 + " listen, log, models, providers, timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
                                 + " callers are?");
+    }
+
+    @Test
+    void readsEveryKey() throws IOException {
+        GatewayConfig config = valid(SchemaTest.everything().toString());
+
+        assertThat(config.issuers())
+                .extracting(Issuer::binding)
+                .containsExactly(new Audience("weir"), new AccessToken("weir/invoke", Set.of("one", "two")));
+        assertThat(config.issuers().getFirst().algorithms()).containsExactly(Algorithm.PS256, Algorithm.EDDSA);
+        assertThat(config.embeddedIssuer()).hasValueSatisfying(embedded -> {
+            assertThat(embedded.issuer()).isEqualTo("https://weir.example.com");
+            assertThat(embedded.tokenLifetime()).isEqualTo(Duration.ofMinutes(90));
+            assertThat(embedded.signingKey()).contains(new SecretRef.File(Path.of("/run/secrets/signing-key")));
+            assertThat(embedded.clients())
+                    .containsExactly(new Client(
+                            "ci", new SecretRef.Environment("CI_SECRET"), "red", Set.of(Scope.INVOKE, Scope.ADMIN)));
+        });
+        assertThat(config.providers())
+                .containsExactly(Map.entry(
+                        "main",
+                        new ProviderConfig(
+                                "openai",
+                                URI.create("https://models.internal:8443/openai/v1"),
+                                List.of(new Credential(new SecretRef.Environment("KEY"), 3, "first")),
+                                Map.of("x-department", "platform"),
+                                true)));
+        assertThat(config.models())
+                .containsExactly(
+                        Map.entry("fast", new ModelConfig("main", Optional.of("gpt-6-luna"), List.of("quick"))),
+                        Map.entry("gpt-*", new ModelConfig("main", Optional.empty(), List.of())));
+        assertThat(config.egress().proxy()).contains(new HostAndPort("proxy.example.com", 3128));
+        assertThat(config.egress().caBundle()).contains(Path.of("/etc/ssl/company.pem"));
+        assertThat(config.drain().pre()).isZero();
+        assertThat(config.secrets().keySet())
+                .containsExactly(
+                        "/embedded-issuer/signing-key",
+                        "/embedded-issuer/clients/0/secret",
+                        "/providers/main/credentials/0/secret");
+    }
+
+    @Test
+    void takesAnAliasForTheKindAndSaysItsId() {
+        GatewayConfig config = valid(SOUND.formatted("claude: {credentials: [{secret: 'env:KEY'}]}"));
+
+        assertThat(config.providers().values())
+                .extracting(ProviderConfig::kind, ProviderConfig::base)
+                .containsExactly(tuple("anthropic", URI.create("https://api.anthropic.com")));
+    }
+
+    @Test
+    void takesASectionWithNothingInItForNone() {
+        GatewayConfig config = valid("""
+                {listen: null, limits: null, models: null, issuers: null, egress: {allow: null},
+                 embedded-issuer: %s, providers: {openai: {credentials: [{secret: 'env:KEY'}], headers: null}}}
+                """.formatted(ISSUER));
+
+        assertThat(config.models()).isEmpty();
+    }
+
+    @Test
+    void s_cfg_1_refusesWhatIsThereTwice() {
+        assertThat(wrong("""
+                {
+                  embedded-issuer: {clients: [
+                    {id: 'a', secret: 'env:A', team: 'red'}, {id: 'a', secret: 'env:B', team: 'red'}]},
+                  issuers: [
+                    {name: 'i', issuer: 'https://one', jwks: 'https://one/jwks', audience: 'weir'},
+                    {name: 'i', issuer: 'https://two', jwks: 'https://two/jwks', audience: 'weir'},
+                    {name: 'j', issuer: 'https://one', jwks: 'https://one/jwks', audience: 'weir'}],
+                  providers: {openai: {credentials: [{secret: 'env:KEY'}]}},
+                  models: {fast: {provider: 'openai', aliases: ['quick']}, quick: {provider: 'openai'}}
+                }
+                """))
+                .containsExactlyInAnyOrder(
+                        "/embedded-issuer/clients/1: the id a is taken by a client above",
+                        "/issuers/1: the name i is taken by an issuer above",
+                        "/issuers/2: https://one is the issuer of another entry, too",
+                        "/models/fast: the alias quick is taken by quick");
+    }
+
+    @Test
+    void s_cfg_3_takesReferencesOnlyAndRepeatsNothingElse() {
+        for (String secret :
+                List.of("'sk-literal'", "'env:'", "'env:9'", "'env:A B'", "'file:relative'", "123456", "{}")) {
+            assertThat(wrong(SOUND.formatted("openai: {credentials: [{secret: %s}]}".formatted(secret))))
+                    .as(secret)
+                    .containsExactly("/providers/openai/credentials/0/secret: is %s, wanted a reference, env:NAME or"
+                                    .formatted(secret.equals("{}") ? "a section" : "something else")
+                            + " file:/path, never the secret itself");
+        }
+    }
+
+    @Test
+    void s_cfg_3_takesNoCredentialForAHeader() {
+        assertThat(wrong(SOUND.formatted("""
+                        openai: {credentials: [{secret: 'env:KEY'}],
+                          headers: {Authorization: 'Bearer a', x-api-key: 'a', 'x y': 'a', x-line: 'a\\nb'}}
+                        """)))
+                .containsExactly(
+                        "/providers/openai/headers/Authorization: is set by the gateway itself and cannot be fixed here",
+                        "/providers/openai/headers/x-api-key: sounds like a credential; keys belong under credentials,"
+                                + " as a reference",
+                        "/providers/openai/headers/x y: is not a name that a header can have",
+                        "/providers/openai/headers/x-line: has a value that a header cannot have: wanted visible ASCII"
+                                + " characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:8788", "[::]:8788", "10.0.0.1:8788", "weir.example.com:8788", "127.1:8788"})
+    void s_adm_1_keepsTheControlPlaneOnThisMachine(String address) {
+        assertThat(wrong("{listen: {control: '%s'}, embedded-issuer: %s, providers: {ollama: {kind: 'openai',"
+                                .formatted(address, ISSUER)
+                        + " credentials: [{secret: 'env:KEY'}]}}}"))
+                .containsExactly("/listen/control: %s can be reached from other machines; without TLS the control plane"
+                                .formatted(address)
+                        + " listens on a loopback address such as 127.0.0.1:8788");
+    }
+
+    @Test
+    void s_ssrf_2_refusesAddressesThatNobodyAllowed() {
+        assertThat(wrong("""
+                {
+                  issuers: [{name: 'i', issuer: 'i', jwks: 'http://169.254.169.254/jwks', audience: 'weir'}],
+                  providers: {
+                    openai: {base: 'file:/etc/passwd', credentials: [{secret: 'env:KEY'}]},
+                    anthropic: {base: 'https://user@api.anthropic.com', credentials: [{secret: 'env:KEY'}]},
+                    ollama: {base: 'http://127.0.0.1:11434/v1'}
+                  }
+                }
+                """))
+                .containsExactlyInAnyOrder(
+                        "/issuers/0/jwks: 169.254.169.254 is a private address; if it is meant, egress.allow needs the"
+                                + " entry 169.254.169.254:80",
+                        "/providers/openai/base: is \"file:/etc/passwd\", wanted an address such as"
+                                + " https://api.example.com/v1, without user, query or fragment",
+                        "/providers/anthropic/base: is something else, wanted an address such as"
+                                + " https://api.example.com/v1, without user, query or fragment",
+                        "/providers/ollama/base: 127.0.0.1 is a loopback address; if it is meant, egress.allow needs the"
+                                + " entry 127.0.0.1:11434");
+    }
+
+    @Test
+    void wantsOneThingThatBindsTokensToThisGateway() {
+        String issuer = "{issuers: [{name: 'i', issuer: 'i', jwks: 'https://one/jwks'%s}], providers: {openai:"
+                + " {credentials: [{secret: 'env:KEY'}]}}}";
+
+        assertThat(wrong(issuer.formatted("")))
+                .containsExactly("/issuers/0: has neither audience nor access-token, wanted one of audience and"
+                        + " access-token: what else would bind its tokens to this gateway?");
+        assertThat(wrong(issuer.formatted(", audience: 'a', access-token: {scope: 's', clients: []}")))
+                .containsExactly(
+                        "/issuers/0: has both audience and access-token, wanted one of audience and access-token: what"
+                                + " else would bind its tokens to this gateway?",
+                        "/issuers/0/access-token/clients: is empty, wanted the ids of the clients whose tokens are"
+                                + " taken");
+    }
+
+    @Test
+    void saysWhatSortOfThingIsInTheWrongPlace() {
+        assertThat(wrong("[]")).first().isEqualTo("/: is a list, wanted a section");
+        assertThat(wrong("{providers: {openai: 'sk-literal'}, models: [], issuers: {}, limits: 5}"))
+                .contains(
+                        "/providers/openai: is a text, wanted a section",
+                        "/models: is a list, wanted a section with names of your own",
+                        "/issuers: is a section, wanted a list",
+                        "/limits: is a number, wanted a section");
     }
 
     private static GatewayConfig valid(String document) {
