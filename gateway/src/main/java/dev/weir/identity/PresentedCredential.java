@@ -6,7 +6,6 @@ import dev.weir.wire.http.Headers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 
 /// Finds the one credential that a request presents, wherever its SDK puts it. The same one in several places is one.
 /// Nothing in a query or a cookie is a credential.
@@ -33,7 +32,7 @@ public sealed interface PresentedCredential {
         }
         var bearer = new ArrayList<String>();
         for (String authorization : authorizations) {
-            if (!authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
+            if (!authorization.regionMatches(true, 0, "bearer ", 0, "bearer ".length())) {
                 return new Refused(
                         new Problem(Kind.AUTH_MISSING, "the authorization header is not of the form Bearer <token>"));
             }

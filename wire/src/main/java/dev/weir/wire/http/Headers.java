@@ -32,10 +32,12 @@ public final class Headers {
         return new Builder();
     }
 
-    /// The first value of that name (in any case).
+    /// The first value of that name.
+    ///
+    /// @param name in lower case, as the names here are
     public Optional<String> first(String name) {
         for (int i = 0; i < pairs.length; i += 2) {
-            if (pairs[i].equalsIgnoreCase(name)) {
+            if (pairs[i].equals(name)) {
                 return Optional.of(pairs[i + 1]);
             }
         }
@@ -46,10 +48,14 @@ public final class Headers {
         return first(name).isPresent();
     }
 
+    /// All values of that name.
+    ///
+    /// @param name in lower case, as the names here are
     public List<String> all(String name) {
-        var values = new ArrayList<String>();
+        List<String> values = List.of();
         for (int i = 0; i < pairs.length; i += 2) {
-            if (pairs[i].equalsIgnoreCase(name)) {
+            if (pairs[i].equals(name)) {
+                values = values.isEmpty() ? new ArrayList<>(2) : values;
                 values.add(pairs[i + 1]);
             }
         }
