@@ -1,6 +1,7 @@
 package dev.weir.simulator;
 
 import dev.weir.simulator.fault.Fault;
+import dev.weir.simulator.fault.Instead;
 import dev.weir.simulator.fault.Midway;
 import dev.weir.simulator.fault.Oddity;
 import dev.weir.simulator.fault.Place;
@@ -10,6 +11,7 @@ import dev.weir.simulator.format.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,7 +52,7 @@ final class Bending {
         switch (fault) {
             case Oddity oddity -> bend(oddity);
             case Midway midway -> bend(midway, index(midway.after()));
-            case dev.weir.simulator.fault.Instead _, Fault.Slow _ -> {}
+            case Instead _, Fault.Slow _ -> {}
         }
     }
 
@@ -141,9 +143,11 @@ final class Bending {
         }
         ObjectNode json = json(event);
         boolean only = json.path("choices").isArray() && json.path("choices").isEmpty();
-        json.remove("usage");
-        json.withObject("message").remove("usage");
-        json.withObject("response").remove("usage");
+        for (JsonNode holder : List.of(json, json.path("message"), json.path("response"))) {
+            if (holder instanceof ObjectNode object) {
+                object.remove("usage");
+            }
+        }
         return only
                 ? Optional.empty()
                 : Optional.of(new Event(event.name(), json.toString(), event.role(), event.generated()));
