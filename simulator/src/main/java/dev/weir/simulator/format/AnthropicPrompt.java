@@ -6,6 +6,7 @@ import dev.weir.simulator.prompt.Prompt;
 import dev.weir.simulator.seal.Conversation;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the input of a Messages request: as a prompt to count and cache, and as a conversation to recognise.
@@ -34,6 +35,21 @@ final class AnthropicPrompt {
             pieces.add(pieces.removeLast().marked(mark(body)));
         }
         return new Prompt(pieces);
+    }
+
+    /// How many places are marked to be kept.
+    static long marks(JsonNode body) {
+        Stream<JsonNode> messages = body.path("messages")
+                .valueStream()
+                .flatMap(message -> message.path("content").valueStream());
+        return Stream.of(
+                        Stream.of(body),
+                        body.path("tools").valueStream(),
+                        body.path("system").valueStream(),
+                        messages)
+                .flatMap(marked -> marked)
+                .filter(marked -> mark(marked) != Mark.NONE)
+                .count();
     }
 
     private static Piece piece(JsonNode block) {

@@ -90,7 +90,7 @@ final class AnthropicRules {
     }
 
     private static Optional<Refusal> marks(JsonNode body) {
-        long marks = AnthropicPrompt.of(body).marks();
+        long marks = AnthropicPrompt.marks(body);
         return marks > MOST_MARKS
                 ? refuse("A maximum of " + MOST_MARKS + " blocks with cache_control may be provided. Found " + marks
                         + ".")

@@ -1,8 +1,6 @@
 package dev.weir.simulator.format;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The models that there are.
@@ -30,17 +28,7 @@ public record Models(List<String> known, List<String> listed) {
     }
 
     public boolean has(String name) {
-        return known.stream().anyMatch(glob -> pattern(glob).matcher(name).matches());
-    }
-
-    private static Pattern pattern(String glob) {
-        return Pattern.compile(glob.chars()
-                .mapToObj(c -> switch (c) {
-                    case '*' -> ".*";
-                    case '?' -> ".";
-                    default -> Pattern.quote(Character.toString(c));
-                })
-                .collect(Collectors.joining()));
+        return known.stream().anyMatch(pattern -> new Glob(pattern).matches(name));
     }
 
     public ObjectNode list(Dialect dialect) {

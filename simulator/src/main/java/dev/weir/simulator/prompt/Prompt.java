@@ -16,9 +16,4 @@ public record Prompt(List<Piece> pieces) {
     public long tokens() {
         return Tokens.of(bytes());
     }
-
-    /// How many places in it are marked to be kept.
-    public long marks() {
-        return pieces.stream().filter(piece -> piece.mark() != Mark.NONE).count();
-    }
 }
