@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.adapters.http.CannotListen;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -40,7 +41,7 @@ public final class Weir implements Runnable {
 
     /// What an operator can mend is told in one line; the rest with its trace.
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        if (failure instanceof Complaint) {
+        if (failure instanceof Complaint || failure instanceof CannotListen) {
             command.getErr().println("weir: " + failure.getMessage());
         } else {
             failure.printStackTrace(command.getErr());

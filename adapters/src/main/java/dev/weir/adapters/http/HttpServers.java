@@ -56,8 +56,11 @@ public final class HttpServers implements AutoCloseable {
             BiFunction<Upstream, Timers, InferenceServer> server) {
         var settings = new HttpSettings(host, port, headerBytes, servers::add);
         int first = servers.size();
-        await(vertx.deployVerticle(
-                () -> new DataPlane(settings, outside, server), new DeploymentOptions().setInstances(loops)));
+        listen(
+                host,
+                port,
+                vertx.deployVerticle(
+                        () -> new DataPlane(settings, outside, server), new DeploymentOptions().setInstances(loops)));
         return new Listening(host, servers.get(first).actualPort());
     }
 
@@ -65,7 +68,10 @@ public final class HttpServers implements AutoCloseable {
     public Listening functions(String host, int port, Function<HttpRequest, HttpResponse> function, Executor waiting) {
         var settings = new HttpSettings(host, port, 32 * 1024, servers::add);
         int first = servers.size();
-        await(vertx.deployVerticle(() -> new Functions(settings, function, waiting), new DeploymentOptions()));
+        listen(
+                host,
+                port,
+                vertx.deployVerticle(() -> new Functions(settings, function, waiting), new DeploymentOptions()));
         return new Listening(host, servers.get(first).actualPort());
     }
 
@@ -73,13 +79,26 @@ public final class HttpServers implements AutoCloseable {
     public Listening simulator(String host, int port, Simulator simulator) {
         var settings = new HttpSettings(host, port, 64 * 1024, servers::add);
         int first = servers.size();
-        await(vertx.deployVerticle(() -> new SimulatorPlayer(settings, simulator), new DeploymentOptions()));
+        listen(
+                host,
+                port,
+                vertx.deployVerticle(() -> new SimulatorPlayer(settings, simulator), new DeploymentOptions()));
         return new Listening(host, servers.get(first).actualPort());
     }
 
     @Override
     public void close() {
         await(vertx.close());
+    }
+
+    private static void listen(String host, int port, Future<String> deployed) {
+        try {
+            await(deployed);
+        } catch (IllegalStateException late) {
+            throw late;
+        } catch (Exception refused) { // whatever the transport throws, checked or not
+            throw new CannotListen(host, port, refused);
+        }
     }
 
     private static <T> T await(Future<T> future) {

@@ -3,6 +3,7 @@ package dev.weir.adapters.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import dev.weir.call.CallReport;
@@ -510,6 +511,19 @@ class DataPlaneTest {
         assertThat(late.statusCode()).isEqualTo(503);
         assertThat(late.headers().firstValue("connection")).contains("close");
         assertThat(running.get(PATIENCE, TimeUnit.SECONDS).body()).contains("gateway_draining");
+    }
+
+    @Test
+    void saysWhereItCannotListen() {
+        assertThatThrownBy(() -> servers.functions(
+                        "127.0.0.1",
+                        provider.port(),
+                        _ -> {
+                            throw new IllegalStateException("nobody asks");
+                        },
+                        waiting))
+                .isInstanceOf(CannotListen.class)
+                .hasMessageStartingWith("cannot listen at 127.0.0.1:" + provider.port());
     }
 
     private static Authentication.Result authenticate(Headers headers) {
