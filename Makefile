@@ -10,8 +10,9 @@ help: ## lists the targets
 check: ## builds and runs all tests and checks: what CI does
 	$(JDK) mvn -B -ntp verify
 
-proof: ## the same with every proof in full, not in its bounded share (takes hours)
-	$(JDK) mvn -B -ntp verify -Dweir.proof=full
+proof: check ## every proof in full: all tests, and all lab cases with failing providers, also against the demo
+	SLOW=1 lab/run.sh
+	lab/run.sh --demo
 
 format: ## formats all sources
 	$(JDK) mvn -B -ntp -q spotless:apply

@@ -42,6 +42,10 @@ public final class CredentialPool {
             return secret.get();
         }
 
+        private boolean usable(long now) {
+            return restsUntil.get() <= now && secret().isPresent();
+        }
+
         /// The provider took it.
         public void accepted() {
             if (refusals.get() != 0) {
@@ -66,24 +70,31 @@ public final class CredentialPool {
 
     /// The one whose turn it is among those that can be used.
     public Optional<Credential> pick() {
-        long now = clock.millis();
-        List<Credential> usable =
-                credentials.stream().filter(one -> one.secret().isPresent()).toList();
-        List<Credential> rested =
-                usable.stream().filter(one -> one.restsUntil.get() <= now).toList();
-        List<Credential> among = rested.isEmpty() ? usable : rested;
-        int weights = among.stream().mapToInt(one -> one.weight).sum();
+        if (credentials.size() == 1) {
+            Credential only = credentials.getFirst();
+            return only.secret().isPresent() ? Optional.of(only) : Optional.empty();
+        }
+        Optional<Credential> rested = turn(clock.millis());
+        return rested.isPresent() ? rested : turn(Long.MAX_VALUE);
+    }
+
+    /// @param now those that rest longer are passed over
+    private Optional<Credential> turn(long now) {
+        int weights = 0;
+        for (Credential one : credentials) {
+            weights += one.usable(now) ? one.weight : 0;
+        }
         if (weights == 0) {
-            return among.stream().findFirst();
+            return Optional.empty();
         }
         int at = Math.floorMod(turn.getAndIncrement(), weights);
-        for (Credential one : among) {
-            at -= one.weight;
+        for (Credential one : credentials) {
+            at -= one.usable(now) ? one.weight : 0;
             if (at < 0) {
                 return Optional.of(one);
             }
         }
-        throw new IllegalStateException("weights add up");
+        return Optional.empty(); // one has become unusable since
     }
 
     /// The provider refused this one: it rests.

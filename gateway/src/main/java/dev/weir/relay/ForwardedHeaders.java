@@ -48,15 +48,34 @@ public final class ForwardedHeaders {
     private ForwardedHeaders() {}
 
     public static Headers.Builder toProvider(Headers headers) {
-        return headers.only(ForwardedHeaders::goesToProvider).toBuilder();
+        Headers.Builder passing = Headers.builder();
+        headers.forEach((name, value) -> {
+            if (goesToProvider(name)) {
+                passing.add(name, value);
+            }
+        });
+        return passing;
     }
 
     static Headers.Builder toClient(Headers headers) {
-        return headers.only(TO_CLIENT::contains).toBuilder();
+        Headers.Builder passing = Headers.builder();
+        headers.forEach((name, value) -> {
+            if (TO_CLIENT.contains(name)) {
+                passing.add(name, value);
+            }
+        });
+        return passing;
     }
 
     private static boolean goesToProvider(String name) {
-        return TO_PROVIDER.contains(name)
-                || (TO_PROVIDER_BY_PREFIX.stream().anyMatch(name::startsWith) && !NOT_TO_PROVIDER.contains(name));
+        if (TO_PROVIDER.contains(name)) {
+            return true;
+        }
+        for (String prefix : TO_PROVIDER_BY_PREFIX) {
+            if (name.startsWith(prefix)) {
+                return !NOT_TO_PROVIDER.contains(name);
+            }
+        }
+        return false;
     }
 }

@@ -46,10 +46,10 @@ public final class Router {
         if (model.isEmpty()) {
             return refused(Kind.FIELD_INVALID, "/model: there is no model; a string is wanted");
         }
-        Optional<String> provider = PROVIDER.stream()
-                .flatMap(name -> headers.first(name).stream())
-                .findFirst()
-                .map(Router::withoutAt);
+        Optional<String> provider = Optional.empty();
+        for (String name : PROVIDER) {
+            provider = provider.isPresent() ? provider : headers.first(name).map(Router::withoutAt);
+        }
         int slash = model.indexOf('/');
         if (model.startsWith("@") && slash > 1) {
             provider = Optional.of(model.substring(1, slash));

@@ -50,9 +50,15 @@ public record Snapshot(
     /// The model of that name, or the most exact pattern that fits it.
     public Optional<Model> model(String name) {
         Model exact = models.get(name);
-        return exact != null
-                ? Optional.of(exact)
-                : patterns.stream().filter(one -> one.matches(name)).findFirst().map(Pattern::model);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        for (Pattern pattern : patterns) {
+            if (pattern.matches(name)) {
+                return Optional.of(pattern.model());
+            }
+        }
+        return Optional.empty();
     }
 
     /// The provider of that configured name or alias.

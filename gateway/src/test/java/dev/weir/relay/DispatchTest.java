@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,16 +103,73 @@ class DispatchTest {
         assertThat(sent.has("cookie")).isFalse();
     }
 
+    /// A stream in each format, and how its error event begins. Before `COMPLETE` nothing says that it is complete.
+    enum Streams {
+        CHAT(Operation.CHAT, "data: {\"error\"", """
+                data: {"choices":[{"index":0,"delta":{"content":"h\u00e9"},"finish_reason":null}]}
+
+                : a comment
+                data:{"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}]}\r
+                \r
+                COMPLETE
+                data: [DONE]
+
+                """),
+        MESSAGES(Operation.MESSAGES, "event: error\ndata: {\"type\":\"error\"", """
+                event: message_start
+                data: {"type":"message_start","message":{"usage":{"input_tokens":3}}}
+
+                event: ping
+                data: {"type":"ping"}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"h\u00e9"}}
+
+                COMPLETE
+                event: message_stop
+                data: {"type":"message_stop"}
+
+                """),
+        RESPONSES(Operation.RESPONSES, "event: response.failed\ndata: {\"type\":\"response.failed\"", """
+                event: response.created
+                data: {"type":"response.created","sequence_number":0,"response":{"usage":null}}
+
+                event: response.output_text.delta
+                data: {"type":"response.output_text.delta","sequence_number":1,"delta":"h\u00e9"}
+
+                COMPLETE
+                event: response.completed
+                data: {"type":"response.completed","sequence_number":2,"response":{"usage":{"input_tokens":3}}}
+
+                """);
+
+        private final Operation operation;
+        private final String error;
+        private final String stream;
+
+        Streams(Operation operation, String error, String stream) {
+            this.operation = operation;
+            this.error = error;
+            this.stream = stream;
+        }
+
+        String whole() {
+            return stream.replace("COMPLETE\n", "");
+        }
+
+        int bytesBeforeTheEnd() {
+            return stream.substring(0, stream.indexOf("COMPLETE")).getBytes(UTF_8).length;
+        }
+    }
+
     /// Wherever the provider breaks, the client sees whole frames and then exactly one error event; never a clean end.
-    @Test
-    void f_3_breaksAtEveryByteIntoExactlyOneErrorEvent() {
-        byte[] stream = STREAM.getBytes(UTF_8);
-        int complete = STREAM.getBytes(UTF_8).length
-                - "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":21,\"completion_tokens\":17,\"prompt_tokens_details\":{\"cached_tokens\":8}}}\n\ndata: [DONE]\n\n"
-                        .length();
-        for (int cut = 0; cut < complete; cut++) {
+    @ParameterizedTest
+    @EnumSource
+    void f_3_breaksAtEveryByteIntoExactlyOneErrorEvent(Streams format) {
+        byte[] stream = format.whole().getBytes(UTF_8);
+        for (int cut = 0; cut <= format.bytesBeforeTheEnd(); cut++) {
             var each = new DispatchTest();
-            each.dispatch(CHAT);
+            each.dispatch(format.operation, CHAT);
             each.provider.streams();
             for (byte one : Arrays.copyOf(stream, cut)) {
                 each.provider.says(new byte[] {one});
@@ -119,15 +177,35 @@ class DispatchTest {
             each.provider.breaks();
 
             String text = each.client.text();
-            assertThat(text.split("\"error\":\\{", -1)).as("cut at %d", cut).hasSize(2);
-            assertThat(text).endsWith("\n\n");
-            String before = text.substring(0, text.lastIndexOf("data: {\"error\""));
-            assertThat(STREAM).startsWith(before);
-            assertThat(before.isEmpty() || before.endsWith("\n\n")).isTrue();
+            assertThat(text.split(Pattern.quote(format.error), -1))
+                    .as("cut at %d", cut)
+                    .hasSize(2);
+            String before = text.substring(0, text.lastIndexOf(format.error));
+            assertThat(format.whole()).startsWith(before);
+            assertThat(before.isEmpty() || before.endsWith("\n\n") || before.endsWith("\n\r\n"))
+                    .isTrue();
+            assertThat(text).endsWith("}\n\n");
             assertThat(each.client.ended).isTrue();
             assertThat(each.outcome())
                     .isInstanceOfSatisfying(
                             Broken.class, broken -> assertThat(broken.by()).isEqualTo(By.PROVIDER));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void f_6_changesNoByteHoweverTheNetworkSlicesTheStream(Streams format) {
+        byte[] stream = format.whole().getBytes(UTF_8);
+        for (int cut = 1; cut < stream.length; cut++) {
+            var each = new DispatchTest();
+            each.dispatch(format.operation, CHAT);
+            each.provider.streams();
+            each.provider.says(Arrays.copyOf(stream, cut));
+            each.provider.says(Arrays.copyOfRange(stream, cut, stream.length));
+            each.provider.ends();
+
+            assertThat(each.client.got.toByteArray()).as("cut at %d", cut).isEqualTo(stream);
+            assertThat(each.outcome()).isInstanceOf(Served.class);
         }
     }
 
@@ -412,8 +490,16 @@ class DispatchTest {
         dispatch(body, Headers.NONE);
     }
 
+    private void dispatch(Operation operation, String body) {
+        dispatch(operation, body, Headers.NONE);
+    }
+
     private void dispatch(String body, Headers headers, ResponseFilter... filters) {
-        Call plain = Calls.of(Operation.CHAT, "/v1/chat/completions", body);
+        dispatch(Operation.CHAT, body, headers, filters);
+    }
+
+    private void dispatch(Operation operation, String body, Headers headers, ResponseFilter... filters) {
+        Call plain = Calls.of(operation, "/v1", body);
         var call = new Call(
                 plain.id(),
                 plain.principal(),
@@ -430,7 +516,7 @@ class DispatchTest {
                 new Provider(
                         "openai",
                         new Address(true, "provider.test", 443),
-                        Map.of(Operation.CHAT, "/v1/chat/completions"),
+                        Map.of(operation, "/v1/path"),
                         AuthStyle.BEARER,
                         Headers.NONE,
                         pool),

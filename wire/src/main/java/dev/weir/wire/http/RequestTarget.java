@@ -35,14 +35,38 @@ public record RequestTarget(String path, String query) {
         if (!path.startsWith("/")) {
             return refused("the target of a request begins with a slash");
         }
-        if (!raw.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+        if (!isVisible(raw)) {
             return refused("a target holds visible ASCII characters only; others are percent-encoded");
         }
-        if (TWOFOLD.matcher(path).find()) {
+        if (!isPlain(path) && TWOFOLD.matcher(path).find()) {
             return refused(
                     "a path holds no empty or dot segments, no backslash, no semicolon and only whole percent-encodings");
         }
         return new Parsed.Target(new RequestTarget(path, query));
+    }
+
+    private static boolean isVisible(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) <= 0x20 || raw.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether a path holds nothing but letters, digits, hyphens and single slashes, as nearly all do.
+    private static boolean isPlain(String path) {
+        char before = ' ';
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean plain =
+                    (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+            if (!plain && (c != '/' || before == '/')) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
     }
 
     /// The path with its percent-encodings decoded, once.
