@@ -5,6 +5,7 @@ import dev.weir.relay.Timers;
 import dev.weir.relay.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -37,7 +38,8 @@ final class DataPlane extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        var upstream = new VertxUpstream(client(HttpVersion.HTTP_1_1), client(HttpVersion.HTTP_2));
+        var upstream = new VertxUpstream(
+                client(vertx, outside, HttpVersion.HTTP_1_1), client(vertx, outside, HttpVersion.HTTP_2));
         InferenceServer inference = server.apply(upstream, new VertxTimers(vertx));
         HttpServer http = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
@@ -51,14 +53,15 @@ final class DataPlane extends VerticleBase {
         return http.listen().onSuccess(settings.listening());
     }
 
-    private HttpClient client(HttpVersion version) {
+    /// A client whose connections belong to the event loop that asks.
+    static HttpClient client(Vertx vertx, Outside outside, HttpVersion version) {
         return vertx.httpClientBuilder()
-                .with(options(version))
+                .with(options(outside, version))
                 .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_PROVIDER))
                 .build();
     }
 
-    private HttpClientOptions options(HttpVersion version) {
+    private static HttpClientOptions options(Outside outside, HttpVersion version) {
         var options = new HttpClientOptions()
                 .setProtocolVersion(version)
                 .setUseAlpn(version == HttpVersion.HTTP_2)

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.net.ServerSocketFactory;
 
 /// A provider on a real socket that says byte for byte what a test wants, and remembers byte for byte what it was sent.
 final class ScriptedProvider implements AutoCloseable {
@@ -32,7 +33,12 @@ final class ScriptedProvider implements AutoCloseable {
     final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
 
     ScriptedProvider() throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(ServerSocketFactory.getDefault());
+    }
+
+    /// @param sockets of TLS, for example
+    ScriptedProvider(ServerSocketFactory sockets) throws IOException {
+        server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
