@@ -7,6 +7,7 @@ final class Answering implements ClientResponse {
 
     private final ClientResponse client;
     private int status;
+    private boolean wasCut;
 
     Answering(ClientResponse client) {
         this.client = client;
@@ -19,6 +20,11 @@ final class Answering implements ClientResponse {
     /// What the client was told; 0 if nothing yet.
     int status() {
         return status;
+    }
+
+    /// Whether it was broken off, so that nothing more can be said.
+    boolean wasCut() {
+        return wasCut;
     }
 
     @Override
@@ -39,6 +45,7 @@ final class Answering implements ClientResponse {
 
     @Override
     public void cut() {
+        wasCut = true;
         client.cut();
     }
 

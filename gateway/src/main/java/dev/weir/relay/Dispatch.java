@@ -129,9 +129,10 @@ final class Dispatch implements Upstream.Listener {
 
     @Override
     public void head(int newStatus, Headers headers) {
-        if (over) {
-            return;
-        }
+        guarded(() -> answered(newStatus, headers));
+    }
+
+    private void answered(int newStatus, Headers headers) {
         status = newStatus;
         place.timeline().mark(Moment.ANSWERED, place.timers().nanos());
         deadlines.answered();
@@ -146,7 +147,7 @@ final class Dispatch implements Upstream.Listener {
         } else if (newStatus == 200 && type.startsWith("text/event-stream")) {
             credential.accepted();
             relay = new StreamRelay(this, headers, call.format().watch(), unasked, filters);
-        } else if (newStatus == 200 && type.startsWith("application/json")) {
+        } else if (newStatus == 200 && type.startsWith("application/json") && !begun()) {
             credential.accepted();
             relay = new WholeRelay(this, headers, call.format(), filters);
         } else {
@@ -154,31 +155,52 @@ final class Dispatch implements Upstream.Listener {
                     By.PROVIDER,
                     new Problem(
                             Kind.UPSTREAM_PROTOCOL,
-                            "the provider answered %d with %s; 200 with JSON or an event stream is wanted"
-                                    .formatted(newStatus, type.isEmpty() ? "no content type" : type)));
+                            "the provider answered %d with %s; 200 with %s is wanted"
+                                    .formatted(
+                                            newStatus,
+                                            type.isEmpty() ? "no content type" : type,
+                                            begun() ? "an event stream" : "JSON or an event stream")));
         }
     }
 
     @Override
     public void chunk(byte[] bytes) {
-        if (!over) {
+        guarded(() -> {
             deadlines.received();
             relay.chunk(bytes);
-        }
+        });
     }
 
     @Override
     public void ended() {
-        if (!over) {
-            relay.ended();
-        }
+        guarded(relay::ended);
     }
 
     @Override
     public void broke(Problem problem) {
-        if (!over) {
-            relay.broke(By.PROVIDER, problem);
+        guarded(() -> relay.broke(By.PROVIDER, problem));
+    }
+
+    /// Does something with the provider's answer, unless the call is over. A bug of ours ends this call and no other,
+    /// and
+    /// its client is told.
+    private void guarded(Runnable step) {
+        if (over) {
+            return;
         }
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            fail(bug);
+        }
+    }
+
+    private void fail(RuntimeException bug) {
+        Usage usage = relay.usage();
+        if (status != 0 && begun()) {
+            cutClient(); // what was sent last is not known for sure, so no words can follow it
+        }
+        finish(new Outcome.Failed(bug, usage, attempts()));
     }
 
     // What others say.
@@ -260,7 +282,8 @@ final class Dispatch implements Upstream.Listener {
                 .set("request-id", call.id())
                 .set("x-request-id", call.id())
                 .set("x-weir-target", target.toString())
-                .set("x-weir-attempts", "1");
+                .set("x-weir-attempts", "1")
+                .set("x-weir-gateway-us", Long.toString(place.timeline().parts().gateway()));
     }
 
     boolean begun() {

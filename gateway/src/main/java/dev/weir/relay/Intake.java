@@ -73,6 +73,19 @@ final class Intake {
     }
 
     void start() {
+        guarded(this::target);
+    }
+
+    /// Does a step; a bug of ours ends this call and no other.
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            end(new Outcome.Failed(bug));
+        }
+    }
+
+    private void target() {
         Headers headers = exchange.headers();
         switch (RequestTarget.parse(exchange.rawTarget())) {
             case RequestTarget.Parsed.Refused(Problem problem) -> refuse(problem);
@@ -119,11 +132,7 @@ final class Intake {
     }
 
     private void authenticate(Route route) {
-        try {
-            authenticated(shared.authentication().authenticate(exchange.headers()), route);
-        } catch (RuntimeException failure) {
-            end(new Outcome.Failed(failure));
-        }
+        authenticated(shared.authentication().authenticate(exchange.headers()), route);
     }
 
     private void authenticated(Result result, Route route) {
@@ -138,13 +147,14 @@ final class Intake {
                 shared.waiting().execute(() -> {
                     Outcome[] failed = new Outcome[1];
                     Optional<? extends Result> decided = decided(decide, failed);
-                    exchange.loop().execute(() -> {
-                        if (decided.isPresent()) {
-                            authenticated(decided.get(), route);
-                        } else {
-                            end(failed[0]);
-                        }
-                    });
+                    exchange.loop()
+                            .execute(() -> guarded(() -> {
+                                if (decided.isPresent()) {
+                                    authenticated(decided.get(), route);
+                                } else {
+                                    end(failed[0]);
+                                }
+                            }));
                 });
         }
     }
@@ -163,7 +173,7 @@ final class Intake {
         switch (route) {
             case Route.Inference(Operation wanted) -> {
                 operation = Optional.of(wanted);
-                shared.reader().read(exchange, result -> read(wanted, result));
+                shared.reader().read(exchange, result -> guarded(() -> read(wanted, result)));
             }
             case Route.ModelList() -> answer(ModelLists.all(shared.snapshot().current(), exchange.headers()));
             case Route.OneModel(String name) ->
@@ -297,6 +307,9 @@ final class Intake {
 
     /// Says no: with a status if that is still possible, else inside the stream that has begun.
     private void say(Problem problem) {
+        if (client.wasCut()) {
+            return;
+        }
         if (client.begun()) {
             client.send(words.watch().failure(problem, id));
             client.end();

@@ -341,6 +341,42 @@ class DispatchTest {
     }
 
     @Test
+    void takesNoWholeAnswerForAStreamThatAHeartbeatHasBegun() {
+        dispatch(CHAT);
+        loop.pass(Duration.ofSeconds(21));
+
+        provider.head(200, "content-type", "application/json");
+        provider.says("{}");
+
+        assertThat(client.text()).isEqualTo(": keepalive\n\n");
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_PROTOCOL);
+    }
+
+    @Test
+    void f_31_aBugInAFilterEndsThisCallAndCutsItsAnswer() {
+        dispatch(CHAT, Headers.NONE, new ResponseFilter() {
+            @Override
+            public Verdict piece(byte[] bytes) {
+                throw new IllegalStateException("a bug");
+            }
+
+            @Override
+            public Verdict end() {
+                throw new IllegalStateException("another");
+            }
+        });
+
+        provider.streams();
+        provider.says(STREAM);
+        provider.ends();
+
+        assertThat(client.cut).isTrue();
+        assertThat(provider.cancelled).isTrue();
+        assertThat(outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(loop.alarms()).isZero();
+    }
+
+    @Test
     void passesAnErrorAboutTheRequestWordForWord() {
         dispatch(CHAT);
 
