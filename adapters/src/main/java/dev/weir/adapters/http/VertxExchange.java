@@ -19,6 +19,7 @@ final class VertxExchange implements Exchange {
     private final VertxResponse response;
     private @Nullable BodyListener listener;
     private boolean ended;
+    private boolean broken;
 
     VertxExchange(HttpServerRequest request, Context context) {
         this.request = request;
@@ -59,6 +60,10 @@ final class VertxExchange implements Exchange {
 
     @Override
     public void read(BodyListener to) {
+        if (broken) { // while nobody was reading
+            to.broke();
+            return;
+        }
         listener = to;
         if (headers.first("expect").filter("100-continue"::equalsIgnoreCase).isPresent()) {
             request.response().writeContinue();
@@ -103,6 +108,7 @@ final class VertxExchange implements Exchange {
     }
 
     private void broke() {
+        broken = true;
         if (listener != null && !ended) {
             listener.broke();
         }

@@ -23,6 +23,7 @@ final class VertxResponse implements ClientResponse {
     private Runnable gone = () -> {};
     private boolean closes;
     private boolean over;
+    private boolean left;
 
     VertxResponse(VertxExchange exchange, HttpServerResponse response, Context context) {
         this.exchange = exchange;
@@ -92,11 +93,15 @@ final class VertxResponse implements ClientResponse {
     @Override
     public void onGone(Runnable then) {
         gone = then;
+        if (left) { // before anybody wanted to know
+            then.run();
+        }
     }
 
     private void left() {
         if (!over) {
             over = true;
+            left = true;
             gone.run();
         }
     }

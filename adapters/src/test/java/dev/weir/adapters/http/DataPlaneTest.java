@@ -54,6 +54,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -74,6 +75,8 @@ class DataPlaneTest {
     private static final String MESSAGE = "{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":3,\"output_tokens\":4}}";
 
     private final BlockingQueue<CallReport> reports = new LinkedBlockingQueue<>();
+    private final Semaphore authenticating = new Semaphore(0);
+    private final Semaphore goOn = new Semaphore(0);
     private final LiveCalls live = new LiveCalls();
     private final BodyBudget budget = new BodyBudget(2 * BODY_LIMIT);
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
@@ -111,7 +114,7 @@ class DataPlaneTest {
         var shared = new InferenceServer.Shared(
                 new Routes(Map.of()),
                 new ActiveSnapshot(snapshot),
-                DataPlaneTest::authenticate,
+                this::authenticate,
                 new RequestReader(BODY_LIMIT, budget, new ContentDecoder(), waiting),
                 new FilterChain(List.of(), waiting),
                 RelaySettings.DEFAULTS,
@@ -273,6 +276,28 @@ class DataPlaneTest {
                 .isInstanceOfSatisfying(
                         Outcome.Broken.class, broken -> assertThat(broken.by()).isEqualTo(By.CLIENT));
         assertThat(budget.held()).isZero();
+        assertThat(live.running()).isZero();
+    }
+
+    @Test
+    void asksNoProviderForAClientThatLeftWhileItWasAuthenticated() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write(
+                            "POST /v1/messages HTTP/1.1\r\nhost: x\r\nauthorization: Bearer slow\r\ncontent-length: 13\r\n\r\n"
+                                    .getBytes(ISO_8859_1));
+            assertThat(authenticating.tryAcquire(PATIENCE, TimeUnit.SECONDS)).isTrue();
+        }
+        // Another call on the same loop comes back after the loop has seen the end of the first.
+        assertThat(client.send(HttpRequest.newBuilder(uri("/health/live")).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+        goOn.release();
+
+        assertThat(report().outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Broken.class, broken -> assertThat(broken.by()).isEqualTo(By.CLIENT));
+        assertThat(provider.received).isEmpty();
         assertThat(live.running()).isZero();
     }
 
@@ -526,7 +551,14 @@ class DataPlaneTest {
                 .hasMessageStartingWith("cannot listen at 127.0.0.1:" + provider.port());
     }
 
-    private static Authentication.Result authenticate(Headers headers) {
+    private Authentication.Result authenticate(Headers headers) {
+        if (headers.first("authorization").filter("Bearer slow"::equals).isPresent()) {
+            return new Authentication.Result.Slow(() -> {
+                authenticating.release();
+                goOn.acquire();
+                return new Authentication.Result.Passed(new Principal("red", "red", "red", Set.of()));
+            });
+        }
         return headers.first("authorization").filter("Bearer callers"::equals).isPresent()
                 ? new Authentication.Result.Passed(new Principal("red", "red", "red", Set.of()))
                 : new Authentication.Result.Refused(new Problem(Kind.AUTH_MISSING, "there is no token"));
