@@ -60,6 +60,8 @@ final class Intake {
     private boolean streams;
     private boolean over;
     private @Nullable Dispatch dispatch;
+    private Runnable leave = () -> {};
+    private final Consumer<Problem> cut;
 
     Intake(InferenceServer.Shared shared, Upstream upstream, Timers timers, Exchange exchange) {
         this.shared = shared;
@@ -70,6 +72,7 @@ final class Intake {
         this.arrived = shared.clock().instant();
         this.timeline = new Timeline(timers.nanos());
         this.client = new Answering(exchange.response());
+        this.cut = problem -> exchange.loop().execute(() -> guarded(() -> cut(problem)));
     }
 
     void start() {
@@ -118,6 +121,7 @@ final class Intake {
                 } else if (!shared.live().open()) {
                     refuse(draining());
                 } else {
+                    shared.live().add(cut);
                     authenticate(route);
                 }
             }
@@ -136,6 +140,9 @@ final class Intake {
     }
 
     private void authenticated(Result result, Route route) {
+        if (over) {
+            return; // ended while it waited
+        }
         switch (result) {
             case Result.Passed(Principal known) -> {
                 principal = Optional.of(known);
@@ -196,6 +203,12 @@ final class Intake {
     }
 
     private void read(Operation wanted, RequestReader.Result result) {
+        if (over) {
+            if (result instanceof RequestReader.Result.Ready ready) {
+                ready.release().run();
+            }
+            return; // ended while it was read
+        }
         timeline.mark(Moment.BODY_READ, timers.nanos());
         switch (result) {
             case RequestReader.Result.Refused(Problem problem) -> refuse(problem);
@@ -232,22 +245,29 @@ final class Intake {
 
     private void run(Call call, Snapshot snapshot, Held body) {
         var place = new Dispatch.Place(upstream, timers, shared.settings(), client, timeline, body::release);
-        Consumer<Problem> cut = problem -> exchange.loop().execute(() -> dispatched(dispatch -> dispatch.cut(problem)));
-        shared.live().add(cut);
-        Runnable gone = shared.chain()
+        leave = shared.chain()
                 .start(
                         call,
                         exchange.loop(),
                         (passed, filters, end) -> dispatch(passed, filters, place, snapshot, end),
                         outcome -> {
-                            shared.live().remove(cut);
                             body.release();
                             end(outcome);
                         });
         client.onGone(() -> {
-            gone.run();
+            leave.run();
             dispatched(Dispatch::clientGone);
         });
+    }
+
+    /// Ends the call for a reason of ours, wherever it is.
+    private void cut(Problem problem) {
+        if (dispatch != null) {
+            dispatch.cut(problem);
+        } else {
+            leave.run(); // whatever it waits for, no provider is asked any more
+            refuse(problem);
+        }
     }
 
     private void dispatch(
@@ -279,6 +299,7 @@ final class Intake {
             return;
         }
         over = true;
+        shared.live().remove(cut);
         switch (outcome) {
             case Outcome.Served _, Outcome.Broken _ -> {}
             case Outcome.Answered(HttpResponse response) -> client.whole(response.with("x-request-id", id));

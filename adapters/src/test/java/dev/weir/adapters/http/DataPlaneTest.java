@@ -44,6 +44,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -549,6 +550,32 @@ class DataPlaneTest {
                         waiting))
                 .isInstanceOf(CannotListen.class)
                 .hasMessageStartingWith("cannot listen at 127.0.0.1:" + provider.port());
+    }
+
+    @Test
+    void r_drain_1_tellsAlsoACallThatHasNotReachedAProvider() throws Exception {
+        var waits = client.sendAsync(
+                HttpRequest.newBuilder(uri("/v1/messages"))
+                        .header("authorization", "Bearer slow")
+                        .POST(BodyPublishers.ofString("{\"model\":\"m\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(authenticating.tryAcquire(PATIENCE, TimeUnit.SECONDS)).isTrue();
+        assertThat(live.running()).isEqualTo(1);
+
+        live.close();
+        live.cut(new Problem(Kind.GATEWAY_DRAINING, "the gateway is shutting down"));
+
+        assertThat(waits.get(PATIENCE, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+        assertThat(live.awaitNone(Duration.ofSeconds(PATIENCE))).isTrue();
+        goOn.release();
+        waiting.shutdown(); // what was decided has been told to the loop when this has ended
+        assertThat(waiting.awaitTermination(PATIENCE, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.send(HttpRequest.newBuilder(uri("/health/live")).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(provider.received).isEmpty();
+        assertThat(reports).hasSize(1);
     }
 
     private Authentication.Result authenticate(Headers headers) {
