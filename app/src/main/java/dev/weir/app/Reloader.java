@@ -4,6 +4,7 @@ import dev.weir.config.GatewayConfig;
 import dev.weir.config.Reading;
 import dev.weir.config.Violation;
 import dev.weir.route.ActiveSnapshot;
+import dev.weir.route.Snapshot;
 import dev.weir.route.SnapshotCompiler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,9 +82,12 @@ final class Reloader implements AutoCloseable {
                                 violations.stream().map(Violation::toString).toList())
                         .log("the changed configuration is wrong; the one before stays in force");
             case Reading.Valid(GatewayConfig config) -> {
+                // What can fail comes first, so that nothing is half replaced.
+                Snapshot next = compiler.compile(Integer.toString(version + 1), config);
                 identity.replace(config);
+                snapshot.replace(next);
                 LogSettings.apply(config.logLevel());
-                snapshot.replace(compiler.compile(Integer.toString(++version), config));
+                version++;
                 List<String> later = needRestart(current, config);
                 current = config;
                 LOG.atInfo().addKeyValue("version", version).log("configuration replaced");
