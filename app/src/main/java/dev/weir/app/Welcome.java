@@ -49,7 +49,7 @@ final class Welcome {
                                     "models": { "claude-sonnet-4-6": {} } } } }
                 Continue        in config.yaml, under models:
                                   - { name: Weir, provider: anthropic, model: claude-sonnet-4-6, apiBase: %1$s/v1, apiKey: $TOKEN }
-                LangChain       ChatOpenAI(model="gpt-4o", base_url="%1$s/v1", api_key=token)
+                LangChain       new ChatOpenAI({ model: 'gpt-4o', apiKey: token, configuration: { baseURL: '%1$s/v1' } })
 
                 Ctrl-C ends it. Below is the log: one line for each call.
                 """.formatted(gateway, control, simulator, client.clientId(), client.clientSecret(), token, weir);
