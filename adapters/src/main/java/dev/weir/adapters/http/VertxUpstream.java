@@ -44,7 +44,7 @@ final class VertxUpstream implements Upstream {
             if (sent.succeeded()) {
                 sending.connected(sent.result(), request.body());
             } else {
-                sending.broke(sent.cause());
+                sending.broke(unconnected(sent.cause(), request.address().tls()));
             }
         });
         return sending;
@@ -99,9 +99,13 @@ final class VertxUpstream implements Upstream {
         }
 
         void broke(Throwable why) {
+            broke(problem(why));
+        }
+
+        void broke(Problem problem) {
             if (!over) {
                 over = true;
-                listener.broke(problem(why));
+                listener.broke(problem);
             }
         }
 
@@ -128,6 +132,14 @@ final class VertxUpstream implements Upstream {
                 }
             }
         }
+    }
+
+    /// A connection of TLS that closes before it is there has failed in its handshake, whatever the transport calls it.
+    private static Problem unconnected(Throwable why, boolean tls) {
+        Problem problem = problem(why);
+        return tls && problem.kind() == Kind.UPSTREAM_RESET
+                ? new Problem(Kind.UPSTREAM_TLS, "the provider's certificate or handshake was not accepted")
+                : problem;
     }
 
     private static Problem problem(Throwable why) {

@@ -8,8 +8,9 @@ import dev.weir.provider.Address;
 import dev.weir.relay.Upstream;
 import dev.weir.relay.Upstream.UpstreamRequest;
 import dev.weir.wire.http.Headers;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,9 +41,8 @@ class OutsideTest {
     private Path folder;
 
     @AfterEach
-    void stop() {
-        Future<Void> closed = vertx.close();
-        assertThat(closed).isNotNull();
+    void stop() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -57,6 +57,23 @@ class OutsideTest {
             assertThat(said).isEqualTo("200 {}");
             assertThat(proxy.received.remove().line()).isEqualTo("POST http://provider.test/v1 HTTP/1.1");
         }
+    }
+
+    @Test
+    void speaksHttp2ToAProviderWhereItIsToldTo() throws Exception {
+        var version = new CompletableFuture<HttpVersion>();
+        HttpServer provider = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    version.complete(request.version());
+                    request.response().end("{}");
+                })
+                .listen(0, "127.0.0.1")
+                .await(10, TimeUnit.SECONDS);
+
+        String said = ask(Outside.direct(), new Address(false, "127.0.0.1", provider.actualPort(), true));
+
+        assertThat(said).isEqualTo("200 {}");
+        assertThat(version.get(10, TimeUnit.SECONDS)).isEqualTo(HttpVersion.HTTP_2);
     }
 
     @Test
@@ -93,8 +110,8 @@ class OutsideTest {
         var said = new CompletableFuture<String>();
         vertx.runOnContext(_ -> {
             var upstream = new VertxUpstream(
-                    DataPlane.client(vertx, outside, io.vertx.core.http.HttpVersion.HTTP_1_1),
-                    DataPlane.client(vertx, outside, io.vertx.core.http.HttpVersion.HTTP_2));
+                    DataPlane.client(vertx, outside, HttpVersion.HTTP_1_1),
+                    DataPlane.client(vertx, outside, HttpVersion.HTTP_2));
             upstream.send(
                     new UpstreamRequest(
                             "POST",
