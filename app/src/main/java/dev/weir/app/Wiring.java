@@ -17,6 +17,7 @@ import dev.weir.config.HostAndPort;
 import dev.weir.config.Timeouts;
 import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
+import dev.weir.provider.Identities;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.relay.BodyBudget;
 import dev.weir.relay.CallIds;
@@ -64,7 +65,7 @@ public final class Wiring {
         var identity = new Identity(config, secrets, new HttpJwksSource(http(config.egress(), trust)), clock);
 
         // where calls go
-        var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), secrets, clock);
+        var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), new Identities(secrets), clock);
         var snapshot = new ActiveSnapshot(compiler.compile("1", config));
         var reloader = new Reloader(file, config, compiler, snapshot, identity);
 

@@ -60,7 +60,7 @@ class ConfigFileTest {
                                 + " callers are?",
                         "2:3: /listen/data: is 8787, wanted an address such as 127.0.0.1:8787 or [::1]:8787",
                         "7:9: /providers/openai/credentials/0/wieght: no key is named wieght, perhaps weight is meant; there"
-                                + " are [name, secret, weight]",
+                                + " are [aws, entra, google, name, secret, weight]",
                         "8:3: /providers/openai: is there twice, first in line 4",
                         "9:1: /modles: no key is named modles, perhaps models is meant; there are [drain, egress,"
                                 + " embedded-issuer, issuers, limits, listen, log, models, providers, timeouts]");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.Reading;
 import dev.weir.identity.Clients.Client;
+import dev.weir.provider.Identities;
 import dev.weir.provider.Provider;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.route.ActiveSnapshot;
@@ -43,7 +44,7 @@ class ReloaderTest {
         var file = new ConfigFile(folder.resolve("weir.yaml"), secrets);
         GatewayConfig config = ((Reading.Valid) file.load()).config();
         InstantSource clock = InstantSource.system();
-        var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), secrets, clock);
+        var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), new Identities(secrets), clock);
         snapshot = new ActiveSnapshot(compiler.compile("1", config));
         identity = new Identity(
                 config,
@@ -104,8 +105,11 @@ class ReloaderTest {
         return provider.credentials()
                 .pick()
                 .orElseThrow()
-                .secret()
+                .proofs()
+                .atHand()
                 .orElseThrow()
+                .secrets()
+                .getFirst()
                 .reveal();
     }
 

@@ -7,25 +7,35 @@ import dev.weir.wire.json.RequestShape;
 
 /// One request of one caller, from the moment it is understood. Immutable; a filter that changes it passes on another.
 ///
+/// @param words in which the caller understands a refusal
 /// @param headers the caller's, credentials included; what reaches a provider is decided by an allow-list
 public record Call(
         String id,
         Principal principal,
-        Operation operation,
+        Asked asked,
+        WireFormat words,
         RequestTarget target,
         Headers headers,
         RequestShape request,
         Plan plan) {
 
+    public Operation operation() {
+        return asked.operation();
+    }
+
+    public boolean streams() {
+        return asked.streams();
+    }
+
     public WireFormat format() {
-        return operation.format();
+        return operation().format();
     }
 
     public Call with(RequestShape changed) {
-        return new Call(id, principal, operation, target, headers, changed, plan);
+        return new Call(id, principal, asked, words, target, headers, changed, plan);
     }
 
     public Call with(Plan other) {
-        return new Call(id, principal, operation, target, headers, request, other);
+        return new Call(id, principal, asked, words, target, headers, request, other);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.call;
 
 import dev.weir.wire.format.AnthropicMessages;
+import dev.weir.wire.format.Gemini;
 import dev.weir.wire.format.OpenAiChat;
 import dev.weir.wire.format.OpenAiEmbeddings;
 import dev.weir.wire.format.OpenAiResponses;
@@ -10,17 +11,21 @@ import dev.weir.wire.format.WireFormat;
 public enum Operation {
     CHAT,
     RESPONSES,
+    EMBEDDINGS,
     MESSAGES,
     COUNT_TOKENS,
-    EMBEDDINGS;
+    GENERATE_CONTENT,
+    COUNT_CONTENT_TOKENS,
+    EMBED_CONTENT;
 
     /// The format of its requests and answers.
     public WireFormat format() {
         return switch (this) {
             case CHAT -> OpenAiChat.FORMAT;
             case RESPONSES -> OpenAiResponses.FORMAT;
-            case MESSAGES, COUNT_TOKENS -> AnthropicMessages.FORMAT;
             case EMBEDDINGS -> OpenAiEmbeddings.FORMAT;
+            case MESSAGES, COUNT_TOKENS -> AnthropicMessages.FORMAT;
+            case GENERATE_CONTENT, COUNT_CONTENT_TOKENS, EMBED_CONTENT -> Gemini.FORMAT;
         };
     }
 }

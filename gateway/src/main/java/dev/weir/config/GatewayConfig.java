@@ -116,9 +116,12 @@ public record GatewayConfig(
         providers.forEach((name, provider) -> {
             String credentials = Pointers.member("/providers", name) + "/credentials";
             for (int i = 0; i < provider.credentials().size(); i++) {
-                secrets.put(
-                        Pointers.item(credentials, i) + "/secret",
-                        provider.credentials().get(i).secret());
+                String credential = Pointers.item(credentials, i) + "/";
+                provider.credentials()
+                        .get(i)
+                        .identity()
+                        .secrets()
+                        .forEach((key, secret) -> secrets.put(credential + key, secret));
             }
         });
         return secrets;

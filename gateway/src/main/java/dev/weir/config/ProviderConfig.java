@@ -1,5 +1,7 @@
 package dev.weir.config;
 
+import static java.util.stream.Collectors.joining;
+
 import java.net.URI;
 import java.util.Collections;
 import java.util.HashSet;
@@ -9,22 +11,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// A provider as an operator describes it.
 ///
 /// @param kind the id of its kind, also where an alias was written
+/// @param parameters what its address and its paths differ in from operator to operator, for example `region`
 /// @param base what comes before the path of each operation; without a slash at its end
 /// @param headers that every request to it carries
 /// @param http2 whether it is spoken to in HTTP/2
 public record ProviderConfig(
-        String kind, URI base, List<Credential> credentials, Map<String, String> headers, boolean http2) {
+        String kind,
+        URI base,
+        Map<String, String> parameters,
+        List<CredentialConfig> credentials,
+        Map<String, String> headers,
+        boolean http2) {
 
-    /// One key at a provider.
-    ///
-    /// @param weight its share of the calls, compared with the others
-    /// @param name for logs
-    public record Credential(SecretRef secret, int weight, String name) {}
+    /// Every parameter that a kind of provider may have.
+    public static final List<String> PARAMETERS =
+            List.of("region", "project", "location", "resource", "account", "tenant", "api-version");
 
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
@@ -51,6 +58,7 @@ public record ProviderConfig(
     private static final Pattern SECRET_NAME = Pattern.compile(".*(key|secret|token|password|signature)");
 
     public ProviderConfig {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         credentials = List.copyOf(credentials);
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
@@ -67,39 +75,24 @@ public record ProviderConfig(
                                 .map(id -> ", perhaps " + id + " is meant")
                                 .orElse(""),
                         kinds.ids().stream().sorted().toList());
+        var parameters = new LinkedHashMap<String, String>();
+        PARAMETERS.forEach(parameter ->
+                provider.value(parameter, Values.LABEL).ifPresent(value -> parameters.put(parameter, value)));
         var read = new ProviderConfig(
                 kind.map(ProviderKinds.Kind::id).orElse(written),
                 provider.value("base", Values.WEB_ADDRESS)
-                        .or(() -> kind.flatMap(ProviderKinds.Kind::home))
+                        .or(() -> kind.flatMap(one -> one.home(parameters)))
                         .orElse(Values.WEB_ADDRESS.standIn()),
-                provider.sections("credentials", ProviderConfig::credential),
+                parameters,
+                provider.sections("credentials", CredentialConfig::read),
                 provider.texts("headers"),
                 provider.value("http2", Values.FLAG, false));
         read.check(provider, egress, kind);
         return read;
     }
 
-    private static Credential credential(Section credential) {
-        SecretRef secret = credential.required("secret", Values.SECRET);
-        return new Credential(
-                secret,
-                credential.value("weight", Value.within(Values.NUMBER, 1, 1000), 1),
-                credential.value("name", Values.TEXT, secret.toString()));
-    }
-
     private void check(Section provider, Egress egress, Optional<? extends ProviderKinds.Kind> kind) {
-        if (kind.isPresent()) {
-            provider.at("base")
-                    .require(
-                            provider.has("base") || kind.get().home().isPresent(),
-                            "is missing; where a provider of the kind %s is, only its operator knows",
-                            this.kind);
-            provider.at("credentials")
-                    .require(
-                            !credentials.isEmpty() || !kind.get().needsCredential(),
-                            "is empty; a provider of the kind %s wants at least one key, as - secret: env:NAME",
-                            this.kind);
-        }
+        kind.ifPresent(one -> check(provider, one));
         if (provider.has("base")) {
             Optional<String> refusal = egress.refusal(base);
             provider.at("base").require(refusal.isEmpty(), "%s", refusal.orElse(""));
@@ -116,6 +109,49 @@ public record ProviderConfig(
                             name);
         }
         headers.forEach((name, value) -> checkHeader(provider, name, value));
+    }
+
+    private void check(Section provider, ProviderKinds.Kind kind) {
+        parameters
+                .keySet()
+                .forEach(parameter -> provider.at(parameter)
+                        .require(
+                                kind.parameters().contains(parameter),
+                                "does not belong to a provider of the kind %s%s",
+                                this.kind,
+                                kind.parameters().isEmpty() ? "" : "; " + kind.parameters() + " do"));
+        Set<String> missing = new TreeSet<>(kind.wanted(provider.has("base")));
+        missing.removeAll(parameters.keySet());
+        missing.forEach(parameter ->
+                provider.at(parameter).require(false, "is missing; a provider of the kind %s wants it", this.kind));
+        provider.at("base")
+                .require(
+                        provider.has("base")
+                                || !missing.isEmpty()
+                                || kind.home(parameters).isPresent(),
+                        "is missing; where a provider of the kind %s is, only its operator knows",
+                        this.kind);
+        provider.at("credentials")
+                .require(
+                        !credentials.isEmpty() || !kind.needsCredential(),
+                        "is empty; a provider of the kind %s wants at least one, as - %s",
+                        this.kind,
+                        kind.accepts().stream().map(ProviderConfig::example).collect(joining(" or - ")));
+        for (int i = 0; i < credentials.size(); i++) {
+            CredentialKind shown = credentials.get(i).identity().kind();
+            provider.at("credentials")
+                    .at(i)
+                    .require(
+                            kind.accepts().contains(shown),
+                            "is %s; a provider of the kind %s takes %s",
+                            shown.key(),
+                            this.kind,
+                            kind.accepts().stream().map(CredentialKind::key).collect(joining(" or ")));
+        }
+    }
+
+    private static String example(CredentialKind kind) {
+        return kind == CredentialKind.KEY ? "secret: env:NAME" : kind.key() + ": {}";
     }
 
     private static void checkHeader(Section provider, String name, String value) {

@@ -85,6 +85,12 @@ final class Section {
         return new Section(node.path(key), at(key), shape(key)).read(reading);
     }
 
+    /// The section at a key; nothing if there is none.
+    <T> Optional<T> optional(String key, Function<Section, T> reading) {
+        T value = section(key, reading);
+        return has(key) ? Optional.of(value) : Optional.empty();
+    }
+
     /// The sections of a list, in order; empty if there is none.
     <T> List<T> sections(String key, Function<Section, T> reading) {
         var sections = new ArrayList<T>();

@@ -16,10 +16,17 @@ final class Values {
     private static final Pattern TIME =
             Pattern.compile("(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)");
+    private static final Pattern PART = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3})%");
 
     static final Value<String> TEXT = Value.text(
             "a text", "", text -> text.isBlank() || !text.equals(text.strip()) ? Optional.empty() : Optional.of(text));
+
+    /// What becomes a part of an address.
+    static final Value<String> LABEL = Value.text(
+            "letters, digits, dots, hyphens and underscores",
+            "x",
+            text -> PART.matcher(text).matches() ? Optional.of(text) : Optional.empty());
 
     static final Value<Boolean> FLAG = Value.of(
             "true or false", false, node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty());
@@ -69,7 +76,7 @@ final class Values {
                 text -> Arrays.stream(all).filter(one -> word(one).equals(text)).findFirst());
     }
 
-    private static String word(Enum<?> one) {
+    static String word(Enum<?> one) {
         return one.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

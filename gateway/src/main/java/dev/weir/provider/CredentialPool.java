@@ -1,13 +1,13 @@
 package dev.weir.provider;
 
-import dev.weir.store.Secret;
+import dev.weir.provider.auth.Proofs;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /// The gateway's own credentials at one provider, used in turn by their weights.
 ///
@@ -22,28 +22,27 @@ public final class CredentialPool {
     public static final class Credential {
         private final String name;
         private final int weight;
-        private final Supplier<Optional<Secret>> secret;
+        private final Proofs proofs;
         private final AtomicLong restsUntil = new AtomicLong();
         private final AtomicInteger refusals = new AtomicInteger();
 
         /// @param name for logs; says nothing of the secret
-        /// @param secret its value now, if it can be read
-        public Credential(String name, int weight, Supplier<Optional<Secret>> secret) {
+        public Credential(String name, int weight, Proofs proofs) {
             this.name = name;
             this.weight = weight;
-            this.secret = secret;
+            this.proofs = proofs;
         }
 
         public String name() {
             return name;
         }
 
-        public Optional<Secret> secret() {
-            return secret.get();
+        public Proofs proofs() {
+            return proofs;
         }
 
         private boolean usable(long now) {
-            return restsUntil.get() <= now && secret().isPresent();
+            return restsUntil.get() <= now && proofs.usable();
         }
 
         /// The provider took it.
@@ -70,26 +69,31 @@ public final class CredentialPool {
 
     /// The one whose turn it is among those that can be used.
     public Optional<Credential> pick() {
+        return pick(Set.of());
+    }
+
+    /// The same, but none of these.
+    public Optional<Credential> pick(Set<Credential> without) {
         if (credentials.size() == 1) {
             Credential only = credentials.getFirst();
-            return only.secret().isPresent() ? Optional.of(only) : Optional.empty();
+            return without.contains(only) || !only.proofs.usable() ? Optional.empty() : Optional.of(only);
         }
-        Optional<Credential> rested = turn(clock.millis());
-        return rested.isPresent() ? rested : turn(Long.MAX_VALUE);
+        Optional<Credential> rested = turn(clock.millis(), without);
+        return rested.isPresent() ? rested : turn(Long.MAX_VALUE, without);
     }
 
     /// @param now those that rest longer are passed over
-    private Optional<Credential> turn(long now) {
+    private Optional<Credential> turn(long now, Set<Credential> without) {
         int weights = 0;
         for (Credential one : credentials) {
-            weights += one.usable(now) ? one.weight : 0;
+            weights += one.usable(now) && !without.contains(one) ? one.weight : 0;
         }
         if (weights == 0) {
             return Optional.empty();
         }
         int at = Math.floorMod(turn.getAndIncrement(), weights);
         for (Credential one : credentials) {
-            at -= one.usable(now) ? one.weight : 0;
+            at -= one.usable(now) && !without.contains(one) ? one.weight : 0;
             if (at < 0) {
                 return Optional.of(one);
             }

@@ -1,40 +1,33 @@
 package dev.weir.provider;
 
 import dev.weir.call.Operation;
-import dev.weir.provider.CredentialPool.Credential;
-import dev.weir.store.Secret;
+import dev.weir.provider.auth.Proof;
 import dev.weir.wire.http.Headers;
 import java.util.Map;
 import java.util.Optional;
 
-/// A provider as it is configured: where it is, which operations it serves at which path, and how it is shown a key.
+/// A provider as it is configured: where it is, how it is asked for each operation that it serves, and what it is
+/// shown.
 ///
 /// @param name its name in the configuration
-/// @param paths path and query of each operation, base path included
 /// @param extra headers that every request to it carries
 public record Provider(
-        String name,
-        Address address,
-        Map<Operation, String> paths,
-        AuthStyle auth,
-        Headers extra,
-        CredentialPool credentials) {
+        String name, Address address, Map<Operation, Service> services, Headers extra, CredentialPool credentials) {
 
     public Provider {
-        paths = Map.copyOf(paths);
+        services = Map.copyOf(services);
     }
 
-    public Optional<String> path(Operation operation) {
-        return Optional.ofNullable(paths.get(operation));
+    public Optional<Service> service(Operation operation) {
+        return Optional.ofNullable(services.get(operation));
     }
 
-    /// Makes a caller's headers ours: what the provider is always sent, and last of all our credential.
-    public Headers sign(Headers.Builder headers, Credential credential) {
+    /// Makes a caller's headers ours: what the provider is always sent, and last of all our proof.
+    public Headers sign(Headers.Builder headers, String method, String target, byte[] body, Proof proof) {
         extra.forEach(headers::set);
         headers.set("host", address.authority());
         headers.set("accept-encoding", "identity");
-        Optional<Secret> secret = credential.secret();
-        secret.ifPresent(value -> auth.apply(headers, value));
+        proof.show(headers, new Proof.Shown(method, address.authority(), target, body));
         return headers.build();
     }
 }

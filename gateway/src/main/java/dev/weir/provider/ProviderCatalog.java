@@ -29,11 +29,11 @@ public final class ProviderCatalog implements ProviderKinds {
             "messages",
             "count_tokens",
             "embeddings",
+            "generate_content",
+            "count_content_tokens",
+            "embed_content",
             "doubt",
             "notes");
-
-    /// Behind the style of a key that may be left out.
-    private static final String OPTIONAL = "?";
 
     private final Map<String, ProviderKind> kinds = new LinkedHashMap<>();
     private final Map<String, ProviderKind> byName = new LinkedHashMap<>();
@@ -96,34 +96,27 @@ public final class ProviderCatalog implements ProviderKinds {
             throw new IllegalArgumentException(
                     "%s has %d cells, wanted %d".formatted(line, cells.size(), COLUMNS.size()));
         }
-        String auth = cell(cells, "auth");
-        boolean optional = auth.endsWith(OPTIONAL);
         return new ProviderKind(
                 cell(cells, "id"),
                 Arrays.stream(cell(cells, "aliases").split(";", -1))
                         .filter(alias -> !alias.isEmpty())
                         .toList(),
-                cell(cells, "base"),
-                style(optional ? auth.substring(0, auth.length() - OPTIONAL.length()) : auth),
-                !optional,
-                paths(cells),
+                Base.of(cell(cells, "base")),
+                Auth.of(cell(cells, "auth")),
+                services(cells),
                 cell(cells, "notes"),
                 cell(cells, "doubt"));
     }
 
-    private static Map<Operation, String> paths(List<String> cells) {
-        var paths = new EnumMap<Operation, String>(Operation.class);
+    private static Map<Operation, Service> services(List<String> cells) {
+        var services = new EnumMap<Operation, Service>(Operation.class);
         for (Operation operation : Operation.values()) {
-            String path = cell(cells, operation.name().toLowerCase(Locale.ROOT));
-            if (!path.isEmpty()) {
-                paths.put(operation, path);
+            String cell = cell(cells, operation.name().toLowerCase(Locale.ROOT));
+            if (!cell.isEmpty()) {
+                services.put(operation, Service.of(operation, cell));
             }
         }
-        return paths;
-    }
-
-    private static AuthStyle style(String written) {
-        return AuthStyle.valueOf(written.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return services;
     }
 
     private static String cell(List<String> cells, String column) {

@@ -1,16 +1,22 @@
 package dev.weir.relay;
 
 import dev.weir.wire.http.Headers;
+import java.util.function.UnaryOperator;
 
 /// A client's answer that remembers whether it has begun, and with which status.
 final class Answering implements ClientResponse {
 
-    private final ClientResponse client;
+    private ClientResponse client;
     private int status;
     private boolean wasCut;
 
     Answering(ClientResponse client) {
         this.client = client;
+    }
+
+    /// Has everything that is said from here on pass through another.
+    void through(UnaryOperator<ClientResponse> other) {
+        client = other.apply(client);
     }
 
     boolean begun() {

@@ -11,17 +11,21 @@ import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
-import dev.weir.provider.CredentialPool.Credential;
 import dev.weir.provider.Provider;
+import dev.weir.provider.Service;
+import dev.weir.relay.Proving.Proved;
 import dev.weir.relay.Upstream.Sending;
 import dev.weir.relay.Upstream.UpstreamRequest;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.format.Envelope;
+import dev.weir.wire.format.ErrorWords;
 import dev.weir.wire.format.WireFormat.Unasked;
 import dev.weir.wire.http.Headers;
-import dev.weir.wire.json.Splice;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +46,21 @@ final class Dispatch implements Upstream.Listener {
             RelaySettings settings,
             Answering client,
             Timeline timeline,
+            Executor loop,
             Runnable bodySent) {}
 
     private final Place place;
     private final Call call;
     private final Target target;
     private final Provider provider;
-    private final Credential credential;
+    private final Service service;
     private final List<ResponseFilter> filters;
     private final Consumer<Outcome> end;
     private final StreamDeadlines deadlines;
-    private final long began;
+    private final List<Attempt> past = new ArrayList<>();
 
+    private Proved proved;
+    private long began;
     private Unasked unasked = Unasked.NOTHING;
     private Relay relay = new NoAnswerYet(this);
     private @Nullable Sending sending;
@@ -66,66 +73,81 @@ final class Dispatch implements Upstream.Listener {
             Call call,
             Target target,
             Provider provider,
-            Credential credential,
+            Proved proved,
             List<ResponseFilter> filters,
             Consumer<Outcome> end) {
         this.place = place;
         this.call = call;
         this.target = target;
         this.provider = provider;
-        this.credential = credential;
+        this.service = provider.service(call.operation()).orElseThrow();
+        this.proved = proved;
         this.filters = filters;
         this.end = end;
         this.began = place.timers().nanos();
         this.deadlines = new StreamDeadlines(
                 place.timers(),
-                place.settings().limits(call.request().streams()),
-                call.request().streams(),
+                place.settings().limits(call.streams()),
+                call.streams(),
                 this::beat,
                 problem -> stop(By.DEADLINE, problem));
     }
 
     void start() {
-        byte[] body = body();
-        Headers.Builder headers = ForwardedHeaders.toProvider(call.headers())
-                .set("content-type", "application/json")
-                .set("content-length", Integer.toString(body.length));
         place.client().onDrained(this::drained);
         deadlines.start();
-        place.timeline().mark(Moment.SENT, place.timers().nanos());
+        send();
+    }
+
+    private void send() {
+        var outgoing = Outgoing.of(call, target.model(), service);
+        unasked = outgoing.unasked();
+        Headers headers = provider.sign(outgoing.headers(), "POST", outgoing.target(), outgoing.body(), proved.proof());
+        began = place.timers().nanos();
+        place.timeline().mark(Moment.SENT, began);
         sending = place.upstream()
                 .send(
                         new UpstreamRequest(
                                 "POST",
                                 provider.address(),
-                                withQuery(provider.path(call.operation()).orElseThrow()),
-                                provider.sign(headers, credential),
-                                body,
+                                outgoing.target(),
+                                headers,
+                                outgoing.body(),
                                 place.settings().connect()),
-                        this);
+                        listener());
     }
 
-    /// The caller's bytes, but for the declared edits.
-    private byte[] body() {
-        var edits = new Splice(call.request());
-        if (!call.request().model().equals(target.model())) {
-            edits.text("model", target.model());
+    /// What hears the provider: this, behind what understands the provider's framing.
+    private Upstream.Listener listener() {
+        if (service.envelope() != Envelope.BEDROCK) {
+            return this;
         }
-        unasked = call.operation() == Operation.COUNT_TOKENS
-                ? Unasked.NOTHING
-                : call.format().prepare(call.request(), edits);
-        return edits.apply();
+        return call.operation() == Operation.COUNT_TOKENS
+                ? new CountAnswer(this)
+                : new EventStreamProvider(this, frameLimit());
     }
 
-    private String withQuery(String path) {
-        String query = call.target().query();
-        if (query.length() < 2) {
-            return path;
+    /// The provider refused a token of ours that can be had anew: asks once more with a fresh one.
+    ///
+    /// @return whether it does
+    boolean again() {
+        if (over || begun() || !past.isEmpty() || !proved.credential().proofs().doubt(proved.proof())) {
+            return false;
         }
-        return path.indexOf('?') < 0 ? path + query : path + "&" + query.substring(1);
+        past.add(attempt());
+        status = 0;
+        relay = new NoAnswerYet(this);
+        new Proving(
+                        provider,
+                        place.loop(),
+                        fresh -> guarded(() -> {
+                            proved = fresh;
+                            send();
+                        }),
+                        problem -> guarded(() -> relay.broke(By.GATEWAY, problem)))
+                .start();
+        return true;
     }
-
-    // What the provider says.
 
     @Override
     public void head(int newStatus, Headers headers) {
@@ -136,19 +158,25 @@ final class Dispatch implements Upstream.Listener {
         status = newStatus;
         place.timeline().mark(Moment.ANSWERED, place.timers().nanos());
         deadlines.answered();
-        place.bodySent().run();
         String type = headers.first("content-type").orElse("").toLowerCase(Locale.ROOT);
         if (newStatus >= 400) {
-            relay = new ProviderError(this, newStatus, headers, provider, credential);
+            relay = new ProviderError(
+                    this,
+                    newStatus,
+                    headers,
+                    provider,
+                    proved,
+                    words(),
+                    call.words().words());
         } else if (newStatus >= 300) {
             stop(
                     By.PROVIDER,
                     new Problem(Kind.UPSTREAM_REDIRECT, "the provider answered with a redirect; none is followed"));
         } else if (newStatus == 200 && type.startsWith("text/event-stream")) {
-            credential.accepted();
+            accepted();
             relay = new StreamRelay(this, headers, call.format().watch(), unasked, filters);
         } else if (newStatus == 200 && type.startsWith("application/json") && !begun()) {
-            credential.accepted();
+            accepted();
             relay = new WholeRelay(this, headers, call.format(), filters);
         } else {
             stop(
@@ -161,6 +189,18 @@ final class Dispatch implements Upstream.Listener {
                                             type.isEmpty() ? "no content type" : type,
                                             begun() ? "an event stream" : "JSON or an event stream")));
         }
+    }
+
+    /// In which words the provider tells errors.
+    private ErrorWords words() {
+        return service.envelope() == Envelope.BEDROCK
+                ? ErrorWords.AWS
+                : call.format().words();
+    }
+
+    private void accepted() {
+        proved.credential().accepted();
+        place.bodySent().run();
     }
 
     @Override
@@ -282,7 +322,7 @@ final class Dispatch implements Upstream.Listener {
                 .set("request-id", call.id())
                 .set("x-request-id", call.id())
                 .set("x-weir-target", target.toString())
-                .set("x-weir-attempts", "1")
+                .set("x-weir-attempts", Integer.toString(past.size() + 1))
                 .set("x-weir-gateway-us", Long.toString(place.timeline().parts().gateway()));
     }
 
@@ -326,11 +366,17 @@ final class Dispatch implements Upstream.Listener {
     }
 
     private List<Attempt> attempts() {
-        return List.of(new Attempt(
+        var attempts = new ArrayList<>(past);
+        attempts.add(attempt());
+        return attempts;
+    }
+
+    private Attempt attempt() {
+        return new Attempt(
                 target,
-                credential.name(),
+                proved.credential().name(),
                 status,
-                Duration.ofNanos(place.timers().nanos() - began)));
+                Duration.ofNanos(place.timers().nanos() - began));
     }
 
     private void finish(Outcome outcome) {

@@ -23,13 +23,16 @@ public final class ForwardedHeaders {
             "x-openai-internal-codex-responses-lite",
             // Claude Code
             "x-app",
+            // Google's SDKs
+            "x-goog-api-client",
+            "x-server-timeout",
             // opencode, goose
             "x-session-id",
             "x-session-affinity",
             "agent-session-id");
 
     private static final List<String> TO_PROVIDER_BY_PREFIX =
-            List.of("anthropic-", "x-stainless-", "x-codex-", "x-claude-code-");
+            List.of("anthropic-", "x-stainless-", "x-codex-", "x-claude-code-", "x-amzn-bedrock-");
 
     /// Named by a prefix, but about whose account it is.
     private static final Set<String> NOT_TO_PROVIDER = Set.of("anthropic-workspace-id", "anthropic-organization-id");

@@ -1,5 +1,6 @@
 package dev.weir.relay;
 
+import dev.weir.call.Asked;
 import dev.weir.call.Call;
 import dev.weir.call.CallReport;
 import dev.weir.call.Operation;
@@ -13,12 +14,12 @@ import dev.weir.call.Timeline.Moment;
 import dev.weir.policy.Authentication.Result;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
-import dev.weir.provider.CredentialPool.Credential;
 import dev.weir.provider.Provider;
 import dev.weir.relay.Routes.Route;
 import dev.weir.route.Router;
 import dev.weir.route.Snapshot;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.format.Envelope;
 import dev.weir.wire.format.OpenAiChat;
 import dev.weir.wire.format.WireFormat;
 import dev.weir.wire.http.Headers;
@@ -61,6 +62,9 @@ final class Intake {
     private boolean over;
     private @Nullable Dispatch dispatch;
     private Runnable leave = () -> {};
+    /// How the call ended while it waited for something to show the provider.
+    private Optional<Outcome> early = Optional.empty();
+
     private final Consumer<Problem> cut;
 
     Intake(InferenceServer.Shared shared, Upstream upstream, Timers timers, Exchange exchange) {
@@ -102,7 +106,7 @@ final class Intake {
                                     .formatted(headers.size(), shared.mostHeaders())));
                     return;
                 }
-                route(shared.routes().of(exchange.method(), parsed), parsed);
+                route(shared.routes().of(exchange.method(), parsed, headers), parsed);
             }
         }
     }
@@ -113,7 +117,12 @@ final class Intake {
             case Route.Live() -> probe(true, "live\n");
             case Route.Ready() -> probe(shared.live().ready(), "ready\n");
             case Route.Open(var answer) -> whole(parsed, answer);
-            case Route.Inference _, Route.ModelList _, Route.OneModel _, Route.WrongMethod _, Route.Unknown _ -> {
+            case Route.Inference _,
+                    Route.ModelList _,
+                    Route.OneModel _,
+                    Route.Wrong _,
+                    Route.WrongMethod _,
+                    Route.Unknown _ -> {
                 if (isWebSocket()) {
                     refuse(new Problem(
                             Kind.WEBSOCKET_NOT_SUPPORTED,
@@ -178,13 +187,16 @@ final class Intake {
     /// Who asks is known; only now do we say what there is.
     private void authorised(Route route) {
         switch (route) {
-            case Route.Inference(Operation wanted) -> {
-                operation = Optional.of(wanted);
+            case Route.Inference wanted -> {
+                operation = Optional.of(wanted.operation());
+                model = wanted.model().orElse("");
                 shared.reader().read(exchange, result -> guarded(() -> read(wanted, result)));
             }
-            case Route.ModelList() -> answer(ModelLists.all(shared.snapshot().current(), exchange.headers()));
-            case Route.OneModel(String name) ->
-                ModelLists.one(shared.snapshot().current(), name, exchange.headers())
+            case Route.Wrong(Problem problem) -> refuse(problem);
+            case Route.ModelList(ModelLists.Shape shape) ->
+                answer(ModelLists.all(shared.snapshot().current(), shape));
+            case Route.OneModel(String name, ModelLists.Shape shape) ->
+                ModelLists.one(shared.snapshot().current(), name, shape)
                         .ifPresentOrElse(
                                 this::answer,
                                 () -> refuse(
@@ -202,7 +214,7 @@ final class Intake {
         }
     }
 
-    private void read(Operation wanted, RequestReader.Result result) {
+    private void read(Route.Inference wanted, RequestReader.Result result) {
         if (over) {
             if (result instanceof RequestReader.Result.Ready ready) {
                 ready.release().run();
@@ -214,11 +226,9 @@ final class Intake {
             case RequestReader.Result.Refused(Problem problem) -> refuse(problem);
             case RequestReader.Result.Gone() -> end(new Outcome.Broken(By.CLIENT, left(), Usage.NONE, List.of()));
             case RequestReader.Result.Ready(RequestShape request, Runnable release) -> {
-                model = request.model();
-                streams = request.streams();
                 var held = new Held(release);
                 try {
-                    plan(wanted, request, held);
+                    understood(wanted, request, held);
                 } catch (RuntimeException failure) {
                     held.release();
                     end(new Outcome.Failed(failure));
@@ -227,9 +237,31 @@ final class Intake {
         }
     }
 
-    private void plan(Operation wanted, RequestShape request, Held body) {
+    private void understood(Route.Inference wanted, RequestShape request, Held body) {
+        if (wanted.envelope() != Envelope.BEDROCK) {
+            plan(wanted, request, body);
+            return;
+        }
+        client.through(wanted.operation() == Operation.COUNT_TOKENS ? CountClient::new : EventStreamClient::new);
+        if (wanted.operation() != Operation.COUNT_TOKENS) {
+            plan(wanted, request, body);
+            return;
+        }
+        switch (BedrockCount.inside(request)) {
+            case RequestShape.Read.Shape(RequestShape inside) -> plan(wanted, inside, body);
+            case RequestShape.Read.Refused(Problem problem) -> {
+                body.release();
+                refuse(problem);
+            }
+        }
+    }
+
+    private void plan(Route.Inference wanted, RequestShape request, Held body) {
+        Asked asked = asked(wanted, request);
+        model = asked.model();
+        streams = asked.streams();
         Snapshot snapshot = shared.snapshot().current();
-        switch (Router.plan(snapshot, wanted, exchange.headers(), request)) {
+        switch (Router.plan(snapshot, asked, exchange.headers())) {
             case Router.Planned.Refused(Problem problem) -> {
                 body.release();
                 refuse(problem);
@@ -237,14 +269,32 @@ final class Intake {
             case Router.Planned.Ready(var plan) -> {
                 timeline.mark(Moment.PLANNED, timers.nanos());
                 var call = new Call(
-                        id, principal.orElseThrow(), wanted, target.orElseThrow(), exchange.headers(), request, plan);
+                        id,
+                        principal.orElseThrow(),
+                        asked,
+                        words,
+                        target.orElseThrow(),
+                        exchange.headers(),
+                        request,
+                        plan);
                 run(call, snapshot, body);
             }
         }
     }
 
+    /// What the path does not say, the body does.
+    private static Asked asked(Route.Inference wanted, RequestShape request) {
+        boolean bodySays = !wanted.envelope().streamInPath() || wanted.envelope() == Envelope.VERTEX;
+        return new Asked(
+                wanted.operation(),
+                wanted.envelope(),
+                wanted.model().orElseGet(request::model),
+                wanted.streams() || (bodySays && request.streams()));
+    }
+
     private void run(Call call, Snapshot snapshot, Held body) {
-        var place = new Dispatch.Place(upstream, timers, shared.settings(), client, timeline, body::release);
+        var place = new Dispatch.Place(
+                upstream, timers, shared.settings(), client, timeline, exchange.loop(), body::release);
         leave = shared.chain()
                 .start(
                         call,
@@ -256,7 +306,11 @@ final class Intake {
                         });
         client.onGone(() -> {
             leave.run();
-            dispatched(Dispatch::clientGone);
+            if (dispatch == null) {
+                early = Optional.of(new Outcome.Broken(By.CLIENT, left(), Usage.NONE, List.of()));
+            } else {
+                dispatch.clientGone();
+            }
         });
     }
 
@@ -266,6 +320,7 @@ final class Intake {
             dispatch.cut(problem);
         } else {
             leave.run(); // whatever it waits for, no provider is asked any more
+            early = Optional.of(new Outcome.Refused(problem));
             refuse(problem);
         }
     }
@@ -274,24 +329,24 @@ final class Intake {
             Call call, List<ResponseFilter> filters, Dispatch.Place place, Snapshot snapshot, Consumer<Outcome> end) {
         Target first = call.plan().targets().getFirst();
         Provider provider = snapshot.provider(first.provider()).orElseThrow();
-        Optional<Credential> credential = provider.credentials().pick();
-        if (credential.isEmpty()) {
-            end.accept(new Outcome.Unserved(
-                    new Problem(
-                            Kind.CREDENTIAL_MISSING,
-                            "none of the credentials of the provider %s can be read".formatted(provider.name())),
-                    Usage.NONE,
-                    List.of()));
-            return;
-        }
-        dispatch = new Dispatch(place, call, first, provider, credential.get(), filters, end);
-        dispatch.start();
-    }
-
-    private void dispatched(Consumer<Dispatch> then) {
-        if (dispatch != null) {
-            then.accept(dispatch);
-        }
+        new Proving(
+                        provider,
+                        exchange.loop(),
+                        proved -> {
+                            if (early.isPresent()) {
+                                end.accept(early.get());
+                                return;
+                            }
+                            try {
+                                dispatch = new Dispatch(place, call, first, provider, proved, filters, end);
+                                dispatch.start();
+                            } catch (RuntimeException bug) {
+                                end.accept(new Outcome.Failed(bug));
+                            }
+                        },
+                        problem ->
+                                end.accept(early.orElseGet(() -> new Outcome.Unserved(problem, Usage.NONE, List.of()))))
+                .start();
     }
 
     private void end(Outcome outcome) {

@@ -5,23 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.call.Outcome.By;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
-import dev.weir.provider.CredentialPool.Credential;
 import dev.weir.provider.Provider;
+import dev.weir.relay.Proving.Proved;
+import dev.weir.store.Secret;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.format.ErrorWords;
+import dev.weir.wire.format.ErrorWords.Told;
 import dev.weir.wire.http.Headers;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
 
 /// Reads a provider's error, and tells whose it is.
 ///
-/// An error about the request is the caller's: it goes on word for word, since agents read these words. An error about
+/// An error about the request is the caller's: it goes on word for word, since agents read these words, or in the
+/// caller's words where the provider speaks others. An error about
 /// our credential, quota or account is ours: the caller gets a refusal of ours, the credential rests, and the operator
 /// is told.
 final class ProviderError implements Relay {
@@ -33,15 +36,28 @@ final class ProviderError implements Relay {
     private final int status;
     private final Headers head;
     private final Provider provider;
-    private final Credential credential;
+    private final Proved proved;
+    private final ErrorWords words;
+    private final ErrorWords callers;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    ProviderError(Dispatch dispatch, int status, Headers head, Provider provider, Credential credential) {
+    /// @param words the provider's, as far as its errors come from the model's side
+    /// @param callers what the caller understands
+    ProviderError(
+            Dispatch dispatch,
+            int status,
+            Headers head,
+            Provider provider,
+            Proved proved,
+            ErrorWords words,
+            ErrorWords callers) {
         this.dispatch = dispatch;
         this.status = status;
         this.head = head;
         this.provider = provider;
-        this.credential = credential;
+        this.proved = proved;
+        this.words = words;
+        this.callers = callers;
     }
 
     @Override
@@ -55,13 +71,14 @@ final class ProviderError implements Relay {
 
     @Override
     public void ended() {
-        JsonNode json = json();
+        Optional<Told> told = ErrorWords.read(head, body.toByteArray());
+        String names = told.map(Told::names).orElse("").toLowerCase(Locale.ROOT);
         if (status == 401 || status == 403) {
-            refusedCredential();
-        } else if (status == 402 || isAboutOurAccount(json)) {
+            refusedCredential(names);
+        } else if (isAboutOurAccount(names, told.map(Told::message).orElse(""))) {
             LOG.atError()
                     .addKeyValue("provider", provider.name())
-                    .addKeyValue("credential", credential.name())
+                    .addKeyValue("credential", proved.credential().name())
                     .addKeyValue("status", status)
                     .log("the provider says that the account's quota or budget is used up");
             dispatch.unserved(
@@ -70,14 +87,10 @@ final class ProviderError implements Relay {
                             "the gateway's account at the provider %s has used up its quota or budget"
                                     .formatted(provider.name())),
                     Usage.NONE);
-        } else if (!json.isObject()) {
-            dispatch.unserved(
-                    new Problem(
-                            Kind.UPSTREAM_ERROR,
-                            "the provider answered %d without saying why in JSON".formatted(status)),
-                    Usage.NONE);
+        } else if (words == callers && told.map(one -> one.words() == callers).orElseGet(this::isObject)) {
+            wordForWord(told);
         } else {
-            wordForWord();
+            dispatch.unserved(reworded(names, told), Usage.NONE);
         }
     }
 
@@ -91,64 +104,114 @@ final class ProviderError implements Relay {
         return Usage.NONE;
     }
 
-    private void refusedCredential() {
-        Duration rest = provider.credentials().refused(credential);
+    /// What is refused for one model only leaves the credential good for the others.
+    private void refusedCredential(String names) {
+        boolean forOneModel =
+                status == 403 && (names.equals("accessdeniedexception") || names.equals("permission_denied"));
+        if (!forOneModel && dispatch.again()) {
+            return;
+        }
+        Duration rest = forOneModel ? Duration.ZERO : provider.credentials().refused(proved.credential());
         LOG.atError()
                 .addKeyValue("provider", provider.name())
-                .addKeyValue("credential", credential.name())
+                .addKeyValue("credential", proved.credential().name())
                 .addKeyValue("status", status)
+                .addKeyValue("said", names)
                 .addKeyValue("rests_seconds", rest.toSeconds())
                 .log("the provider refused the gateway's credential");
         dispatch.unserved(
                 new Problem(
                         Kind.UPSTREAM_AUTH,
-                        "the provider %s refused the gateway's own credential with %d; it may have expired or been revoked"
-                                .formatted(provider.name(), status)),
+                        "the provider %s refused the gateway's own credential with %d; %s"
+                                .formatted(
+                                        provider.name(),
+                                        status,
+                                        forOneModel
+                                                ? "it may not use this model"
+                                                : "it may have expired or been revoked")),
                 Usage.NONE);
     }
 
-    private boolean isAboutOurAccount(JsonNode json) {
-        JsonNode error = json.path("error");
-        String words = (error.path("code").stringValue("") + " "
-                        + error.path("type").stringValue(""))
-                .toLowerCase(Locale.ROOT);
-        return status == 429 && (words.contains("insufficient_quota") || words.contains("billing"));
+    private boolean isAboutOurAccount(String names, String message) {
+        return switch (status) {
+            case 402 -> true;
+            case 429 ->
+                names.contains("insufficient_quota") || names.contains("billing") || names.contains("spend_limit");
+            case 400 ->
+                names.equals("servicequotaexceededexception") || message.startsWith("Your credit balance is too low");
+            default -> false;
+        };
     }
 
-    private void wordForWord() {
-        byte[] bytes = withoutSecrets();
-        Headers shorter = head.toBuilder()
-                .set("content-length", Integer.toString(bytes.length))
-                .build();
+    /// What somebody says whose words the caller does not understand.
+    private Problem reworded(String names, Optional<Told> told) {
+        String detail = told.map(Told::message)
+                .filter(message -> !message.isEmpty())
+                .map(message -> withoutSecrets(message))
+                .orElse("the provider answered %d without saying why in JSON".formatted(status));
+        Problem problem = new Problem(kind(names, detail), detail);
+        return problem.kind() == Kind.UPSTREAM_RATE_LIMITED || problem.kind() == Kind.UPSTREAM_OVERLOADED
+                ? retryAfter().map(problem::retryAfter).orElse(problem)
+                : problem;
+    }
+
+    private Kind kind(String names, String message) {
+        if (status == 404 || message.startsWith("The provided model identifier is invalid")) {
+            return Kind.UPSTREAM_MODEL_UNKNOWN;
+        }
+        if (status == 503 || status == 529 || names.equals("modelnotreadyexception")) {
+            return Kind.UPSTREAM_OVERLOADED;
+        }
+        return switch (status) {
+            case 408, 504 -> Kind.UPSTREAM_TIMEOUT;
+            case 413 -> Kind.UPSTREAM_TOO_LARGE;
+            case 424 -> Kind.UPSTREAM_ERROR;
+            case 429 -> Kind.UPSTREAM_RATE_LIMITED;
+            default -> status < 500 ? Kind.UPSTREAM_REFUSED : Kind.UPSTREAM_ERROR;
+        };
+    }
+
+    private Optional<Duration> retryAfter() {
+        return head.first("retry-after")
+                .filter(seconds -> seconds.matches("\\d{1,6}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    private void wordForWord(Optional<Told> told) {
+        byte[] bytes = withoutSecrets(body.toString(UTF_8)).getBytes(UTF_8);
         if (dispatch.begun()) { // a heartbeat has: the stream ends with what the provider said
-            dispatch.unserved(new Problem(Kind.UPSTREAM_ERROR, message()), Usage.NONE);
+            String message = told.map(Told::message).orElse("");
+            dispatch.unserved(
+                    new Problem(
+                            Kind.UPSTREAM_ERROR,
+                            "the provider answered %d: %s".formatted(status, withoutSecrets(message))),
+                    Usage.NONE);
             return;
         }
-        dispatch.beginWhole(status, shorter);
+        dispatch.beginWhole(
+                status,
+                head.toBuilder()
+                        .set("content-length", Integer.toString(bytes.length))
+                        .build());
         dispatch.send(bytes);
         dispatch.endClient();
         dispatch.served(Usage.NONE);
     }
 
-    private String message() {
-        return "the provider answered %d: %s"
-                .formatted(status, json().path("error").path("message").stringValue(""));
-    }
-
     /// Some providers repeat the key that they were shown.
-    private byte[] withoutSecrets() {
-        String text = body.toString(UTF_8);
-        String secret = credential.secret().map(one -> one.reveal()).orElse("");
-        return secret.length() < 8 || !text.contains(secret)
-                ? body.toByteArray()
-                : text.replace(secret, "***").getBytes(UTF_8);
+    private String withoutSecrets(String text) {
+        String without = text;
+        for (Secret secret : proved.proof().secrets()) {
+            without = secret.reveal().length() < 8 ? without : without.replace(secret.reveal(), "***");
+        }
+        return without;
     }
 
-    private JsonNode json() {
+    private boolean isObject() {
         try {
-            return JsonMapper.shared().readTree(body.toByteArray());
+            return JsonMapper.shared().readTree(body.toByteArray()).isObject();
         } catch (JacksonException notJson) {
-            return MissingNode.getInstance();
+            return false;
         }
     }
 }

@@ -1,7 +1,12 @@
 package dev.weir.relay;
 
 import dev.weir.call.Operation;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.format.AnthropicMessages;
+import dev.weir.wire.format.AnthropicOnBedrock;
+import dev.weir.wire.format.Envelope;
+import dev.weir.wire.format.Gemini;
 import dev.weir.wire.format.OpenAiChat;
 import dev.weir.wire.format.OpenAiResponses;
 import dev.weir.wire.format.WireFormat;
@@ -9,8 +14,12 @@ import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.http.RequestTarget;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The closed table of what the data plane serves.
 public final class Routes {
@@ -19,11 +28,23 @@ public final class Routes {
     sealed interface Route {
 
         /// A call of a provider.
-        record Inference(Operation operation) implements Route {}
+        ///
+        /// @param model what the path says, decoded; empty if the body says it
+        /// @param streams whether the path says so; the body may as well
+        record Inference(Operation operation, Envelope envelope, Optional<String> model, boolean streams)
+                implements Route {
 
-        record ModelList() implements Route {}
+            Inference(Operation operation) {
+                this(operation, Envelope.OWN, Optional.empty(), false);
+            }
+        }
 
-        record OneModel(String id) implements Route {}
+        record ModelList(ModelLists.Shape shape) implements Route {}
+
+        record OneModel(String id, ModelLists.Shape shape) implements Route {}
+
+        /// The path is one of ours, but what it says cannot be.
+        record Wrong(Problem problem) implements Route {}
 
         /// The greeting at the root, for clients that look whether somebody is there.
         record Root() implements Route {}
@@ -40,14 +61,34 @@ public final class Routes {
         record Unknown() implements Route {}
     }
 
-    private static final Map<String, Operation> INFERENCE = Map.of(
+    private static final Map<String, Operation> PLAIN = Map.of(
             "/v1/chat/completions", Operation.CHAT,
             "/v1/responses", Operation.RESPONSES,
             "/v1/messages", Operation.MESSAGES,
             "/v1/messages/count_tokens", Operation.COUNT_TOKENS,
             "/v1/embeddings", Operation.EMBEDDINGS);
 
+    /// What the SDKs of Azure OpenAI and of Bedrock's newer endpoints put before the plain paths.
+    private static final List<String> BASES = List.of("/openai", "/anthropic");
+
+    private static final Map<String, Operation> CLASSIC = Map.of(
+            "chat/completions", Operation.CHAT,
+            "embeddings", Operation.EMBEDDINGS);
+
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/@+-]{1,256}");
+
+    /// Paths that say the model, in the group `model`.
+    private static final Pattern BEDROCK =
+            Pattern.compile("/model/(?<model>[^/]+)/(?<verb>invoke|invoke-with-response-stream|count-tokens)");
+    private static final Pattern VERTEX = Pattern.compile("/(?:v1|v1beta1)/projects/[^/]+/locations/[^/]+/publishers"
+            + "/(?<publisher>anthropic|google)/models/(?<model>[^/:]+(?::[^/:]+)*):(?<verb>[A-Za-z]+)");
+    private static final Pattern GEMINI =
+            Pattern.compile("/(?:v1|v1beta)/models/(?<model>[^/:]+(?::[^/:]+)*):(?<verb>[A-Za-z]+)");
+    private static final Pattern DEPLOYMENT =
+            Pattern.compile("/openai/deployments/(?<model>[^/]+)/(?<verb>chat/completions|embeddings)");
+
     private static final String MODELS = "/v1/models";
+    private static final String GEMINI_MODELS = "/v1beta/models";
 
     private final Map<String, Function<HttpRequest, HttpResponse>> open;
 
@@ -56,23 +97,20 @@ public final class Routes {
         this.open = Map.copyOf(open);
     }
 
-    Route of(String method, RequestTarget target) {
+    Route of(String method, RequestTarget target, Headers headers) {
         String path = target.path();
-        Operation operation = INFERENCE.get(path);
-        if (operation != null) {
-            return method.equals("POST") ? new Route.Inference(operation) : new Route.WrongMethod("POST");
+        Optional<Route> inference = inference(path, target);
+        if (inference.isPresent()) {
+            return method.equals("POST") ? inference.get() : new Route.WrongMethod("POST");
         }
         var answer = open.get(path);
         if (answer != null) {
             return new Route.Open(answer);
         }
         boolean reads = method.equals("GET") || method.equals("HEAD");
-        if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
-            if (!reads) {
-                return new Route.WrongMethod("GET");
-            }
-            String id = path.equals(MODELS) ? "" : RequestTarget.decoded(path.substring(MODELS.length() + 1));
-            return id.isEmpty() ? new Route.ModelList() : new Route.OneModel(id);
+        Optional<Route> models = models(path, headers);
+        if (models.isPresent()) {
+            return reads ? models.get() : new Route.WrongMethod("GET");
         }
         if (!reads) {
             return new Route.Unknown();
@@ -85,11 +123,121 @@ public final class Routes {
         };
     }
 
+    private static Optional<Route> inference(String path, RequestTarget target) {
+        Operation plain = PLAIN.get(plain(path));
+        if (plain != null) {
+            return Optional.of(new Route.Inference(plain));
+        }
+        if (path.equals("/openai/responses")) {
+            return Optional.of(new Route.Inference(Operation.RESPONSES));
+        }
+        Matcher bedrock = BEDROCK.matcher(path);
+        if (bedrock.matches()) {
+            return Optional.of(bedrock(bedrock));
+        }
+        Matcher vertex = VERTEX.matcher(path);
+        if (vertex.matches()) {
+            return vertex.group("publisher").equals("anthropic") ? anthropic(vertex) : gemini(vertex, target);
+        }
+        Matcher gemini = GEMINI.matcher(path);
+        if (gemini.matches()) {
+            return gemini(gemini, target);
+        }
+        Matcher deployment = DEPLOYMENT.matcher(path);
+        return deployment.matches()
+                ? Optional.of(withModel(
+                        CLASSIC.getOrDefault(deployment.group("verb"), Operation.CHAT),
+                        Envelope.DEPLOYMENT,
+                        deployment,
+                        false))
+                : Optional.empty();
+    }
+
+    private static Route bedrock(Matcher path) {
+        String verb = path.group("verb");
+        return verb.equals("count-tokens")
+                ? withModel(Operation.COUNT_TOKENS, Envelope.BEDROCK, path, false)
+                : withModel(Operation.MESSAGES, Envelope.BEDROCK, path, verb.endsWith("stream"));
+    }
+
+    private static Optional<Route> anthropic(Matcher path) {
+        return switch (path.group("verb")) {
+            case "rawPredict" ->
+                Optional.of(
+                        path.group("model").equals("count-tokens")
+                                ? new Route.Inference(Operation.COUNT_TOKENS, Envelope.VERTEX, Optional.empty(), false)
+                                : withModel(Operation.MESSAGES, Envelope.VERTEX, path, false));
+            case "streamRawPredict" -> Optional.of(withModel(Operation.MESSAGES, Envelope.VERTEX, path, true));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Route> gemini(Matcher path, RequestTarget target) {
+        return switch (path.group("verb")) {
+            case "generateContent" -> Optional.of(withModel(Operation.GENERATE_CONTENT, Envelope.GEMINI, path, false));
+            case "streamGenerateContent" ->
+                Optional.of(
+                        "sse".equals(target.parameters().get("alt"))
+                                ? withModel(Operation.GENERATE_CONTENT, Envelope.GEMINI, path, true)
+                                : new Route.Wrong(new Problem(
+                                        Kind.FIELD_INVALID,
+                                        "the query does not say alt=sse; answers are streamed as server-sent events"
+                                                + " only")));
+            case "countTokens" -> Optional.of(withModel(Operation.COUNT_CONTENT_TOKENS, Envelope.GEMINI, path, false));
+            case "embedContent" -> Optional.of(withModel(Operation.EMBED_CONTENT, Envelope.GEMINI, path, false));
+            default -> Optional.empty();
+        };
+    }
+
+    /// The model is decoded here, once, and never again.
+    private static Route withModel(Operation operation, Envelope envelope, Matcher path, boolean streams) {
+        String model = RequestTarget.decoded(path.group("model"));
+        return MODEL.matcher(model).matches()
+                ? new Route.Inference(operation, envelope, Optional.of(model), streams)
+                : new Route.Wrong(new Problem(
+                        Kind.BAD_PATH,
+                        "the model in the path is not one: wanted at most 256 letters, digits and ._:/@+-"));
+    }
+
+    private static Optional<Route> models(String path, Headers headers) {
+        String plain = plain(path);
+        boolean gemini = plain.equals(GEMINI_MODELS) || plain.startsWith(GEMINI_MODELS + "/");
+        String list = gemini ? GEMINI_MODELS : MODELS;
+        if (!plain.equals(list) && !plain.startsWith(list + "/")) {
+            return Optional.empty();
+        }
+        ModelLists.Shape shape = gemini ? ModelLists.Shape.GEMINI : ModelLists.Shape.of(headers);
+        String id = plain.equals(list) ? "" : RequestTarget.decoded(plain.substring(list.length() + 1));
+        return Optional.of(id.isEmpty() ? new Route.ModelList(shape) : new Route.OneModel(id, shape));
+    }
+
+    private static String plain(String path) {
+        for (String base : BASES) {
+            if (path.startsWith(base + "/v1/")) {
+                return path.substring(base.length());
+            }
+        }
+        return path;
+    }
+
     /// In which words a caller of this path understands a refusal, whatever becomes of the request.
     static WireFormat words(String path, Headers headers) {
-        if (path.startsWith("/v1/messages") || headers.has("anthropic-version")) {
+        if (path.startsWith("/model/")) {
+            return AnthropicOnBedrock.FORMAT;
+        }
+        if (path.startsWith("/v1beta/")
+                || path.contains("/publishers/google/")
+                || GEMINI.matcher(path).matches()) {
+            return Gemini.FORMAT;
+        }
+        String plain = plain(path);
+        if (plain.startsWith("/v1/messages")
+                || path.contains("/publishers/anthropic/")
+                || headers.has("anthropic-version")) {
             return AnthropicMessages.FORMAT;
         }
-        return path.startsWith("/v1/responses") ? OpenAiResponses.FORMAT : OpenAiChat.FORMAT;
+        return plain.startsWith("/v1/responses") || path.equals("/openai/responses")
+                ? OpenAiResponses.FORMAT
+                : OpenAiChat.FORMAT;
     }
 }

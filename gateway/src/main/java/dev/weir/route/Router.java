@@ -1,13 +1,14 @@
 package dev.weir.route;
 
+import dev.weir.call.Asked;
 import dev.weir.call.Operation;
 import dev.weir.call.Plan;
 import dev.weir.call.Target;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Provider;
+import dev.weir.wire.format.Envelope;
 import dev.weir.wire.http.Headers;
-import dev.weir.wire.json.RequestShape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,15 +35,18 @@ public final class Router {
             "x-routing-config", "routing configurations are not supported yet; name a provider or a model",
             "x-portkey-custom-host", "callers do not choose hosts; configure providers.<name>.base");
 
+    private static final String BEDROCK = "x-amzn-bedrock-";
+
     private Router() {}
 
-    public static Planned plan(Snapshot snapshot, Operation operation, Headers headers, RequestShape request) {
+    public static Planned plan(Snapshot snapshot, Asked asked, Headers headers) {
         for (var refused : REFUSED.entrySet()) {
             if (headers.has(refused.getKey())) {
                 return refused(Kind.FIELD_NOT_ALLOWED, refused.getKey() + ": " + refused.getValue());
             }
         }
-        String model = request.model();
+        String model = asked.model();
+        Operation operation = asked.operation();
         if (model.isEmpty()) {
             return refused(Kind.FIELD_INVALID, "/model: there is no model; a string is wanted");
         }
@@ -56,11 +60,12 @@ public final class Router {
             model = model.substring(slash + 1);
         }
         return provider.isPresent()
-                ? explicit(snapshot, operation, provider.get(), model)
-                : byModel(snapshot, operation, model);
+                ? explicit(snapshot, operation, headers, provider.get(), model)
+                : byModel(snapshot, operation, headers, model);
     }
 
-    private static Planned explicit(Snapshot snapshot, Operation operation, String name, String model) {
+    private static Planned explicit(
+            Snapshot snapshot, Operation operation, Headers headers, String name, String model) {
         Optional<Provider> provider = snapshot.provider(name);
         if (provider.isEmpty()) {
             return refused(
@@ -72,10 +77,10 @@ public final class Router {
                                             .sorted()
                                             .toList()));
         }
-        return planned(provider.get(), operation, model);
+        return planned(provider.get(), operation, headers, model);
     }
 
-    private static Planned byModel(Snapshot snapshot, Operation operation, String name) {
+    private static Planned byModel(Snapshot snapshot, Operation operation, Headers headers, String name) {
         Optional<Snapshot.Model> model = snapshot.model(name);
         if (model.isEmpty()) {
             return refused(
@@ -84,23 +89,51 @@ public final class Router {
         }
         Optional<Provider> provider = snapshot.provider(model.get().provider());
         return provider.isPresent()
-                ? planned(provider.get(), operation, model.get().upstream().orElse(name))
+                ? planned(
+                        provider.get(),
+                        operation,
+                        headers,
+                        model.get().upstream().orElse(name))
                 : refused(
                         Kind.PROVIDER_UNKNOWN,
                         "no provider is named " + model.get().provider());
     }
 
-    private static Planned planned(Provider provider, Operation operation, String model) {
-        if (provider.path(operation).isEmpty()) {
+    private static Planned planned(Provider provider, Operation operation, Headers headers, String model) {
+        if (provider.service(operation).isEmpty()) {
             return refused(
                     Kind.FORMAT_UNSUPPORTED,
                     "the provider %s does not serve %s; it serves %s"
                             .formatted(
                                     provider.name(),
                                     operation,
-                                    provider.paths().keySet().stream().sorted().toList()));
+                                    provider.services().keySet().stream()
+                                            .sorted()
+                                            .toList()));
+        }
+        Optional<String> elsewhere = provider.service(operation)
+                .filter(service -> service.envelope() != Envelope.BEDROCK)
+                .flatMap(_ -> ofBedrock(headers));
+        if (elsewhere.isPresent()) {
+            return refused(
+                    Kind.FIELD_NOT_ALLOWED,
+                    "%s: the provider %s is not Bedrock's InvokeModel, and knows nothing of it"
+                            .formatted(elsewhere.get(), provider.name()));
         }
         return new Planned.Ready(new Plan(List.of(new Target(provider.name(), model))));
+    }
+
+    /// A header that has a meaning at Bedrock alone, such as a guardrail.
+    private static Optional<String> ofBedrock(Headers headers) {
+        String[] found = new String[1];
+        headers.forEach((name, _) -> {
+            if (name.startsWith(BEDROCK)
+                    && !name.equals(BEDROCK + "accept")
+                    && !name.equals(BEDROCK + "content-type")) {
+                found[0] = name;
+            }
+        });
+        return Optional.ofNullable(found[0]);
     }
 
     private static String withoutAt(String name) {

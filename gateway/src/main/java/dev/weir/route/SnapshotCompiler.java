@@ -4,15 +4,17 @@ import dev.weir.config.GatewayConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.ProviderConfig;
 import dev.weir.provider.Address;
+import dev.weir.provider.Auth;
 import dev.weir.provider.CredentialPool;
 import dev.weir.provider.CredentialPool.Credential;
+import dev.weir.provider.Identities;
 import dev.weir.provider.Provider;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.provider.ProviderKind;
+import dev.weir.provider.auth.Proof;
+import dev.weir.provider.auth.Proofs;
 import dev.weir.route.Snapshot.Model;
 import dev.weir.route.Snapshot.Pattern;
-import dev.weir.store.Secret;
-import dev.weir.store.SecretStore;
 import dev.weir.wire.http.Headers;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,12 +28,13 @@ import java.util.Optional;
 public final class SnapshotCompiler {
 
     private final ProviderCatalog kinds;
-    private final SecretStore secrets;
+    private final Identities identities;
     private final InstantSource clock;
 
-    public SnapshotCompiler(ProviderCatalog kinds, SecretStore secrets, InstantSource clock) {
+    /// @param identities makes of an identity what is shown for it
+    public SnapshotCompiler(ProviderCatalog kinds, Identities identities, InstantSource clock) {
         this.kinds = kinds;
-        this.secrets = secrets;
+        this.identities = identities;
         this.clock = clock;
     }
 
@@ -66,21 +69,18 @@ public final class SnapshotCompiler {
         return new Provider(
                 name,
                 Address.of(config.base(), config.http2()),
-                kind.pathsBehind(config.base()),
-                kind.auth(),
+                kind.servicesBehind(config.base(), config.parameters()),
                 extra.build(),
-                new CredentialPool(credentials(config), clock));
+                new CredentialPool(credentials(config, kind.auth()), clock));
     }
 
-    private List<Credential> credentials(ProviderConfig config) {
+    private List<Credential> credentials(ProviderConfig config, Auth auth) {
         if (config.credentials().isEmpty()) {
-            return List.of(new Credential("none", 1, () -> Optional.of(new Secret(""))));
+            return List.of(new Credential("none", 1, Proofs.kept(() -> Optional.of(Proof.NONE))));
         }
         return config.credentials().stream()
-                .map(one -> new Credential(one.name(), one.weight(), () -> switch (secrets.read(one.secret())) {
-                    case SecretStore.Answer.Found(Secret secret) -> Optional.of(secret);
-                    case SecretStore.Answer.Missing _ -> Optional.empty();
-                }))
+                .map(one -> new Credential(
+                        one.name(), one.weight(), identities.proofs(one.identity(), auth, config.parameters())))
                 .toList();
     }
 

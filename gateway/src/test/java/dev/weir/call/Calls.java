@@ -2,6 +2,7 @@ package dev.weir.call;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.wire.format.Envelope;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.RequestTarget;
 import dev.weir.wire.json.RequestShape;
@@ -21,7 +22,12 @@ public final class Calls {
         return new Call(
                 "req_test",
                 new Principal("red", "red", "red", Set.of()),
-                operation,
+                new Asked(
+                        operation,
+                        Envelope.OWN,
+                        shape(body).model(),
+                        shape(body).streams()),
+                operation.format(),
                 new RequestTarget(path, ""),
                 Headers.NONE,
                 shape(body),

@@ -3,12 +3,12 @@ package dev.weir.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weir.config.CredentialConfig.Identity;
 import dev.weir.config.EmbeddedIssuer.Client;
 import dev.weir.config.EmbeddedIssuer.Scope;
 import dev.weir.config.Issuer.Algorithm;
 import dev.weir.config.Issuer.Binding.AccessToken;
 import dev.weir.config.Issuer.Binding.Audience;
-import dev.weir.config.ProviderConfig.Credential;
 import dev.weir.config.Reading.Invalid;
 import dev.weir.config.Reading.Valid;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,13 +37,43 @@ class GatewayConfigTest {
 
     private static final String SOUND = "{embedded-issuer: " + ISSUER + ", providers: {%s}}";
 
-    private record TestKind(String id, Optional<URI> home, boolean needsCredential) implements ProviderKinds.Kind {}
+    private record TestKind(String id, String home, Set<String> parameters, Set<CredentialKind> accepts)
+            implements ProviderKinds.Kind {
+
+        @Override
+        public Optional<URI> home(Map<String, String> values) {
+            return home.isEmpty() || !values.keySet().containsAll(parameters)
+                    ? Optional.empty()
+                    : Optional.of(URI.create(home));
+        }
+
+        @Override
+        public Set<String> wanted(boolean ownBase) {
+            return parameters;
+        }
+
+        @Override
+        public boolean needsCredential() {
+            return !id.equals("ollama");
+        }
+    }
 
     static final ProviderKinds KINDS = new ProviderKinds() {
         private final Map<String, TestKind> kinds = Map.of(
-                "openai", new TestKind("openai", Optional.of(URI.create("https://api.openai.com/v1")), true),
-                "anthropic", new TestKind("anthropic", Optional.of(URI.create("https://api.anthropic.com")), true),
-                "ollama", new TestKind("ollama", Optional.empty(), false));
+                "openai", kind("openai", "https://api.openai.com/v1", CredentialKind.KEY),
+                "anthropic", kind("anthropic", "https://api.anthropic.com", CredentialKind.KEY),
+                "ollama", kind("ollama", "", CredentialKind.KEY),
+                "bedrock",
+                        new TestKind(
+                                "bedrock",
+                                "https://bedrock.test",
+                                Set.of("region"),
+                                EnumSet.of(CredentialKind.KEY, CredentialKind.AWS)),
+                "cloud", kind("cloud", "https://cloud.test", CredentialKind.GOOGLE, CredentialKind.ENTRA));
+
+        private static TestKind kind(String id, String home, CredentialKind first, CredentialKind... others) {
+            return new TestKind(id, home, Set.of(), EnumSet.of(first, others));
+        }
 
         @Override
         public Optional<TestKind> kind(String name) {
@@ -75,8 +106,9 @@ class GatewayConfigTest {
         assertThat(config.egress()).isEqualTo(new Egress(Optional.empty(), Optional.empty(), List.of()));
         assertThat(config.logLevel()).isEqualTo(LogLevel.INFO);
         assertThat(config.providers().get("openai"))
-                .hasToString("ProviderConfig[kind=openai, base=https://api.openai.com/v1, credentials="
-                        + "[Credential[secret=env:KEY, weight=1, name=env:KEY]], headers={}, http2=false]");
+                .hasToString(
+                        "ProviderConfig[kind=openai, base=https://api.openai.com/v1, parameters={}, credentials="
+                                + "[CredentialConfig[identity=Key[secret=env:KEY], weight=1, name=env:KEY]], headers={}, http2=false]");
         assertThat(config.embeddedIssuer().orElseThrow())
                 .hasToString(
                         "EmbeddedIssuer[issuer=http://127.0.0.1:8787, tokenLifetime=PT1H, signingKey=Optional.empty,"
@@ -117,7 +149,7 @@ class GatewayConfigTest {
                         "/timeouts/first-byte: 2m is longer than timeouts.total, which is 30s",
                         "/timeouts/first-byte-whole: 10m is longer than timeouts.total, which is 30s",
                         "/providers/openai/kind: no kind of provider is named opnai, perhaps openai is meant; there are"
-                                + " [anthropic, ollama, openai]",
+                                + " [anthropic, bedrock, cloud, ollama, openai]",
                         "/providers/openai/credentials/0/weight: is 0, wanted a whole number, from 1 to 1000",
                         "/providers/claude/base: http://api.anthropic.com is not https; if it is meant, egress.allow"
                                 + " needs the entry api.anthropic.com:80",
@@ -125,7 +157,7 @@ class GatewayConfigTest {
                         "/providers/ollama/base: is missing; where a provider of the kind ollama is, only its operator"
                                 + " knows",
                         "/providers/anthropic/credentials: is empty; a provider of the kind anthropic wants at least"
-                                + " one key, as - secret: env:NAME",
+                                + " one, as - secret: env:NAME",
                         "/models/fast/provider: no provider is named opnai; there are [anthropic, claude, ollama,"
                                 + " openai]",
                         "/models/gpt-*/aliases: can only be given to a single model, not to all of gpt-*",
@@ -157,12 +189,14 @@ class GatewayConfigTest {
                             "ci", new SecretRef.Environment("CI_SECRET"), "red", Set.of(Scope.INVOKE, Scope.ADMIN)));
         });
         assertThat(config.providers())
-                .containsExactly(Map.entry(
+                .contains(Map.entry(
                         "main",
                         new ProviderConfig(
                                 "openai",
                                 URI.create("https://models.internal:8443/openai/v1"),
-                                List.of(new Credential(new SecretRef.Environment("KEY"), 3, "first")),
+                                Map.of(),
+                                List.of(new CredentialConfig(
+                                        new Identity.Key(new SecretRef.Environment("KEY")), 3, "first")),
                                 Map.of("x-department", "platform"),
                                 true)));
         assertThat(config.models())
@@ -176,7 +210,45 @@ class GatewayConfigTest {
                 .containsExactly(
                         "/embedded-issuer/signing-key",
                         "/embedded-issuer/clients/0/secret",
-                        "/providers/main/credentials/0/secret");
+                        "/providers/main/credentials/0/secret",
+                        "/providers/bedrock/credentials/3/aws/access-key-id",
+                        "/providers/bedrock/credentials/3/aws/secret-access-key",
+                        "/providers/bedrock/credentials/3/aws/session-token",
+                        "/providers/bedrock/credentials/4/secret",
+                        "/providers/cloud/credentials/0/google/key",
+                        "/providers/cloud/credentials/2/entra/client-secret");
+    }
+
+    @Test
+    void saysWhatIsWrongWithACredential() {
+        assertThat(wrong(SOUND.formatted("""
+                openai: {region: 'eu-west-1', credentials: [{aws: {}}, {}, {secret: 'env:A', aws: {}}]},
+                bedrock: {credentials: [
+                    {aws: {'access-key-id': 'env:ID'}, name: 'first'}, {aws: {profile: 'p', from: 'instance'}},
+                    {aws: {from: 'somewhere'}}]},
+                more: {kind: 'bedrock', region: 'a/b'},
+                cloud: {credentials: [
+                    {secret: 'env:A'}, {google: {key: 'env:K', from: 'metadata'}},
+                    {entra: {'client-secret': 'env:S'}}]}
+                """)))
+                .containsExactlyInAnyOrder(
+                        "/providers/openai/region: does not belong to a provider of the kind openai",
+                        "/providers/openai/credentials/0: is aws; a provider of the kind openai takes secret",
+                        "/providers/openai/credentials/1: has none of secret, aws, google and entra, wanted exactly one",
+                        "/providers/openai/credentials/2: has 2 of secret, aws, google and entra, wanted exactly one",
+                        "/providers/bedrock/region: is missing; a provider of the kind bedrock wants it",
+                        "/providers/bedrock/credentials/0/aws: wanted access-key-id and secret-access-key together",
+                        "/providers/bedrock/credentials/1/aws/profile: goes with from: profile, not with another",
+                        "/providers/bedrock/credentials/2/aws/from: is \"somewhere\", wanted one of [default,"
+                                + " environment, web-identity, profile, container, instance]",
+                        "/providers/more/region: is \"a/b\", wanted letters, digits, dots, hyphens and underscores",
+                        "/providers/more/credentials: is empty; a provider of the kind bedrock wants at least one, as"
+                                + " - secret: env:NAME or - aws: {}",
+                        "/providers/cloud/credentials/0: is secret; a provider of the kind cloud takes google or entra",
+                        "/providers/cloud/credentials/1/google: has a key and says where else tokens come from, wanted"
+                                + " one of the two",
+                        "/providers/cloud/credentials/2/entra: has a client-secret, so it wants tenant and client-id"
+                                + " as well");
     }
 
     @Test

@@ -3,6 +3,9 @@ package dev.weir.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.provider.CredentialPool.Credential;
+import dev.weir.provider.auth.AuthStyle;
+import dev.weir.provider.auth.Proof;
+import dev.weir.provider.auth.Proofs;
 import dev.weir.store.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,10 +59,12 @@ class CredentialPoolTest {
 
     @Test
     void passesOverWhatCannotBeRead() {
-        var pool = pool(new Credential("missing", 1, Optional::empty), credential("there", 1));
+        var pool = pool(new Credential("missing", 1, Proofs.kept(Optional::empty)), credential("there", 1));
 
         assertThat(List.of(name(pool), name(pool))).containsOnly("there");
-        assertThat(pool(new Credential("missing", 1, Optional::empty)).pick()).isEmpty();
+        assertThat(pool(new Credential("missing", 1, Proofs.kept(Optional::empty)))
+                        .pick())
+                .isEmpty();
     }
 
     private static String name(CredentialPool pool) {
@@ -71,6 +76,7 @@ class CredentialPoolTest {
     }
 
     private static Credential credential(String name, int weight) {
-        return new Credential(name, weight, () -> Optional.of(new Secret("secret-of-" + name)));
+        return new Credential(
+                name, weight, Proofs.kept(() -> Optional.of(new Proof.Key(AuthStyle.BEARER, new Secret(name)))));
     }
 }

@@ -1,38 +1,42 @@
 package dev.weir.provider;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.call.Operation;
+import dev.weir.config.CredentialKind;
 import dev.weir.config.Egress;
+import dev.weir.config.ProviderConfig;
+import dev.weir.wire.format.Envelope;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProviderCatalogTest {
 
     private static final String HEADER =
-            "id,aliases,base,auth,chat,responses,messages,count_tokens,embeddings,doubt,notes\n";
+            "id,aliases,base,auth,chat,responses,messages,count_tokens,embeddings,generate_content,"
+                    + "count_content_tokens,embed_content,doubt,notes\n";
 
     private final ProviderCatalog catalog = ProviderCatalog.builtIn();
 
     @Test
     void knowsWhereOpenAiIsAndWhatItServes() {
-        assertThat(catalog.kind("openai"))
-                .contains(new ProviderKind(
-                        "openai",
-                        List.of(),
-                        "https://api.openai.com/v1",
-                        AuthStyle.BEARER,
-                        true,
-                        Map.of(
-                                Operation.CHAT, "/chat/completions",
-                                Operation.RESPONSES, "/responses",
-                                Operation.EMBEDDINGS, "/embeddings"),
-                        "",
-                        ""));
+        ProviderKind openai = catalog.kind("openai").orElseThrow();
+
+        assertThat(openai.home(Map.of())).contains(URI.create("https://api.openai.com/v1"));
+        assertThat(openai.accepts()).containsExactly(CredentialKind.KEY);
+        assertThat(openai.auth().about(CredentialKind.KEY)).isEqualTo("BEARER");
+        assertThat(openai.services().keySet())
+                .containsExactlyInAnyOrder(Operation.CHAT, Operation.RESPONSES, Operation.EMBEDDINGS);
+        assertThat(openai.services().get(Operation.CHAT))
+                .isEqualTo(new Service(Envelope.OWN, "/chat/completions", "/chat/completions"));
     }
 
     @Test
@@ -46,17 +50,72 @@ class ProviderCatalogTest {
     void putsThePathsBehindTheBase() {
         ProviderKind anthropic = catalog.kind("anthropic").orElseThrow();
 
-        assertThat(anthropic.pathsBehind(URI.create("https://api.anthropic.com")))
-                .isEqualTo(Map.of(
-                        Operation.MESSAGES, "/v1/messages", Operation.COUNT_TOKENS, "/v1/messages/count_tokens"));
-        assertThat(anthropic.pathsBehind(URI.create("https://proxy.example.com/claude")))
-                .containsEntry(Operation.MESSAGES, "/claude/v1/messages");
+        assertThat(target(anthropic, "https://api.anthropic.com", Operation.MESSAGES))
+                .isEqualTo("/v1/messages");
+        assertThat(target(anthropic, "https://proxy.example.com/claude", Operation.COUNT_TOKENS))
+                .isEqualTo("/claude/v1/messages/count_tokens");
+    }
+
+    private static String target(ProviderKind kind, String base, Operation operation) {
+        return requireNonNull(kind.servicesBehind(URI.create(base), Map.of()).get(operation))
+                .target("m", false);
+    }
+
+    @Test
+    void putsParametersAndModelInTheirPlaces() {
+        assertThat(target("bedrock", Operation.MESSAGES, "us.anthropic.claude-opus-4-6-v1:0", true))
+                .isEqualTo("https://bedrock-runtime.eu-central-1.amazonaws.com"
+                        + "/model/us.anthropic.claude-opus-4-6-v1%3A0/invoke-with-response-stream");
+        assertThat(target("bedrock", Operation.MESSAGES, "arn:aws:bedrock:us-east-1:1:inference-profile/x", false))
+                .endsWith("/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fx/invoke");
+        assertThat(target("vertex-ai", Operation.MESSAGES, "claude-opus-4-6@20260101", true))
+                .isEqualTo("https://aiplatform.googleapis.com/v1/projects/acme/locations/global/publishers/anthropic"
+                        + "/models/claude-opus-4-6@20260101:streamRawPredict");
+        assertThat(target("vertex-ai", Operation.COUNT_TOKENS, "claude-opus-4-6", false))
+                .endsWith("/publishers/anthropic/models/count-tokens:rawPredict");
+        assertThat(target("google", Operation.GENERATE_CONTENT, "gemini-3-pro", true))
+                .isEqualTo("https://generativelanguage.googleapis.com"
+                        + "/v1beta/models/gemini-3-pro:streamGenerateContent?alt=sse");
+        assertThat(target("azure-openai-classic", Operation.CHAT, "gpt-prod", false))
+                .isEqualTo("https://acme-models.openai.azure.com/openai/deployments/gpt-prod/chat/completions"
+                        + "?api-version=2024-10-21");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "europe-west1, https://europe-west1-aiplatform.googleapis.com",
+        "eu, https://aiplatform.eu.rep.googleapis.com",
+        "global, https://aiplatform.googleapis.com"
+    })
+    void knowsWhereEachLocationOfVertexIs(String location, String home) {
+        ProviderKind vertex = catalog.kind("vertex-ai").orElseThrow();
+
+        assertThat(vertex.home(Map.of("project", "acme", "location", location))).contains(URI.create(home));
+    }
+
+    @Test
+    void saysWhatAnOperatorHasToSet() {
+        assertThat(catalog.kind("bedrock").orElseThrow().wanted(false)).containsExactly("region");
+        assertThat(catalog.kind("bedrock").orElseThrow().wanted(true)).containsExactly("region");
+        assertThat(catalog.kind("vertex-ai").orElseThrow().wanted(false)).containsExactly("project");
+        assertThat(catalog.kind("azure-openai").orElseThrow().wanted(false)).containsExactly("resource");
+        assertThat(catalog.kind("azure-openai").orElseThrow().wanted(true)).isEmpty();
+        assertThat(catalog.kind("azure-openai-classic").orElseThrow().parameters())
+                .containsExactly("api-version", "resource");
+    }
+
+    private String target(String id, Operation operation, String model, boolean streams) {
+        ProviderKind kind = catalog.kind(id).orElseThrow();
+        Map<String, String> parameters = Map.of("region", "eu-central-1", "project", "acme", "resource", "acme-models");
+        URI base = kind.home(parameters).orElseThrow();
+        Service service = requireNonNull(kind.servicesBehind(base, parameters).get(operation));
+        return "https://" + base.getHost() + service.target(model, streams);
     }
 
     @Test
     void hasNoHomeForAKindThatIsElsewhereForEverybody() {
-        assertThat(catalog.kind("ollama").orElseThrow().home()).isEmpty();
-        assertThat(catalog.kind("azure-openai").orElseThrow().home()).isEmpty();
+        assertThat(catalog.kind("ollama").orElseThrow().home(Map.of())).isEmpty();
+        assertThat(catalog.kind("azure-openai").orElseThrow().home(Map.of())).isEmpty();
         assertThat(catalog.kind("ollama").orElseThrow().needsCredential()).isFalse();
     }
 
@@ -66,16 +125,22 @@ class ProviderCatalogTest {
 
         assertThat(catalog.all()).hasSizeGreaterThan(50).allSatisfy(kind -> {
             assertThat(kind.id()).matches("[a-z0-9-]+");
-            assertThat(kind.paths()).isNotEmpty();
-            assertThat(kind.paths().values()).allMatch(path -> path.startsWith("/"));
-            assertThat(kind.base()).doesNotEndWith("/");
-            assertThat(kind.home().flatMap(nothingAllowed::refusal)).isEmpty();
+            assertThat(kind.services()).isNotEmpty();
+            assertThat(kind.services().values())
+                    .allMatch(service -> service.whole().startsWith("/")
+                            && service.streamed().startsWith("/"));
+            assertThat(ProviderConfig.PARAMETERS).containsAll(kind.parameters());
+            var filled = new HashMap<String, String>();
+            kind.parameters().forEach(parameter -> filled.put(parameter, "x"));
+            assertThat(kind.home(filled).isEmpty()).isEqualTo(kind.base().isElsewhereForEverybody());
+            assertThat(kind.home(filled).flatMap(nothingAllowed::refusal)).isEmpty();
+            assertThat(kind.home(filled).map(URI::toString).orElse("")).doesNotEndWith("/");
         });
     }
 
     @Test
     void refusesANameThatMeansTwoKinds() {
-        String row = "%s,same,https://example.com,bearer,/chat,,,,,,%n";
+        String row = "%s,same,https://example.com,bearer,/chat,,,,,,,,,%n";
 
         assertThatThrownBy(() -> ProviderCatalog.of(HEADER + row.formatted("one") + row.formatted("two")))
                 .hasMessage("same is the name of one and of two");

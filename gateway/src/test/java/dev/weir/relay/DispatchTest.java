@@ -16,10 +16,13 @@ import dev.weir.call.Timeline;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Address;
-import dev.weir.provider.AuthStyle;
 import dev.weir.provider.CredentialPool;
 import dev.weir.provider.CredentialPool.Credential;
 import dev.weir.provider.Provider;
+import dev.weir.provider.Service;
+import dev.weir.provider.auth.AuthStyle;
+import dev.weir.provider.auth.Proof;
+import dev.weir.provider.auth.Proofs;
 import dev.weir.store.Secret;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
@@ -57,12 +60,13 @@ class DispatchTest {
 
     private static final Usage USED = new Usage(13, 8, CacheWrite.NONE, 17, 0);
 
+    private static final Proof PROOF = new Proof.Key(AuthStyle.BEARER, new Secret("key-of-the-gateway"));
+
     private final Loop loop = new Loop();
     private final FakeClient client = new FakeClient();
     private final FakeProvider provider = new FakeProvider();
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final Credential credential =
-            new Credential("first", 1, () -> Optional.of(new Secret("key-of-the-gateway")));
+    private final Credential credential = new Credential("first", 1, Proofs.kept(() -> Optional.of(PROOF)));
     private final CredentialPool pool = new CredentialPool(List.of(credential), InstantSource.system());
 
     @Test
@@ -539,24 +543,25 @@ class DispatchTest {
         var call = new Call(
                 plain.id(),
                 plain.principal(),
-                plain.operation(),
+                plain.asked(),
+                plain.words(),
                 plain.target(),
                 headers,
                 plain.request(),
                 plain.plan());
         var answering = new Answering(client);
         var dispatch = new Dispatch(
-                new Dispatch.Place(provider, loop, RelaySettings.DEFAULTS, answering, new Timeline(0), () -> {}),
+                new Dispatch.Place(
+                        provider, loop, RelaySettings.DEFAULTS, answering, new Timeline(0), Runnable::run, () -> {}),
                 call,
                 call.plan().targets().getFirst(),
                 new Provider(
                         "openai",
                         new Address(true, "provider.test", 443),
-                        Map.of(operation, "/v1/path"),
-                        AuthStyle.BEARER,
+                        Map.of(operation, Service.of(operation, "/v1/path")),
                         Headers.NONE,
                         pool),
-                credential,
+                new Proving.Proved(credential, PROOF),
                 List.of(filters),
                 outcomes::add);
         answering.onGone(dispatch::clientGone);

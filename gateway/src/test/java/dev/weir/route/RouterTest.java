@@ -2,18 +2,20 @@ package dev.weir.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.call.Asked;
 import dev.weir.call.Calls;
 import dev.weir.call.Operation;
 import dev.weir.call.Target;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Address;
-import dev.weir.provider.AuthStyle;
 import dev.weir.provider.CredentialPool;
 import dev.weir.provider.Provider;
+import dev.weir.provider.Service;
 import dev.weir.route.Router.Planned;
 import dev.weir.route.Snapshot.Model;
 import dev.weir.route.Snapshot.Pattern;
+import dev.weir.wire.format.Envelope;
 import dev.weir.wire.http.Headers;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,8 +76,7 @@ class RouterTest {
 
     @Test
     void refusesAnOperationThatTheProviderDoesNotHave() {
-        Planned planned =
-                Router.plan(SNAPSHOT, Operation.MESSAGES, Headers.NONE, Calls.shape("{\"model\":\"gpt-4o\"}"));
+        Planned planned = Router.plan(SNAPSHOT, asked(Operation.MESSAGES, "{\"model\":\"gpt-4o\"}"), Headers.NONE);
 
         assertThat(planned)
                 .isInstanceOfSatisfying(
@@ -97,7 +98,11 @@ class RouterTest {
     }
 
     private static Planned plan(Headers headers, String body) {
-        return Router.plan(SNAPSHOT, Operation.CHAT, headers, Calls.shape(body));
+        return Router.plan(SNAPSHOT, asked(Operation.CHAT, body), headers);
+    }
+
+    private static Asked asked(Operation operation, String body) {
+        return new Asked(operation, Envelope.OWN, Calls.shape(body).model(), false);
     }
 
     private static Problem refusal(Headers headers, String body) {
@@ -108,8 +113,7 @@ class RouterTest {
         return new Provider(
                 name,
                 new Address(true, name + ".test", 443),
-                Map.of(Operation.CHAT, "/v1/chat/completions"),
-                AuthStyle.BEARER,
+                Map.of(Operation.CHAT, Service.of(Operation.CHAT, "/v1/chat/completions")),
                 Headers.NONE,
                 new CredentialPool(List.of(), InstantSource.system()));
     }

@@ -105,6 +105,15 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         UPSTREAM_AUTH(502, Family.UPSTREAM, Retry.UNSAID, "The provider refused the gateway's own credential"),
         UPSTREAM_QUOTA(503, Family.OVERLOADED, Retry.LATER, "The gateway's account at the provider is limited"),
         UPSTREAM_ERROR(502, Family.UPSTREAM, Retry.UNSAID, "The provider failed"),
+        UPSTREAM_REFUSED(400, Family.INVALID, Retry.NEVER, "The provider refused the request"),
+        UPSTREAM_MODEL_UNKNOWN(
+                404,
+                Family.MODEL_UNKNOWN,
+                Retry.NEVER,
+                "The provider does not know the model, or not for this account"),
+        UPSTREAM_TOO_LARGE(413, Family.TOO_LARGE, Retry.NEVER, "The request is too large for the provider"),
+        UPSTREAM_RATE_LIMITED(429, Family.RATE_LIMIT, Retry.LATER, "The provider wants fewer requests"),
+        UPSTREAM_OVERLOADED(503, Family.OVERLOADED, Retry.LATER, "The provider is overloaded"),
         UPSTREAM_TIMEOUT(504, Family.TIMEOUT, Retry.UNSAID, "The provider did not answer in time"),
         CREDENTIAL_MISSING(
                 503, Family.OVERLOADED, Retry.NEVER, "The gateway has no usable credential for the provider"),

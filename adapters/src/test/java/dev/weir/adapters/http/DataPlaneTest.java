@@ -16,10 +16,13 @@ import dev.weir.policy.Authentication;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Address;
-import dev.weir.provider.AuthStyle;
 import dev.weir.provider.CredentialPool;
 import dev.weir.provider.CredentialPool.Credential;
 import dev.weir.provider.Provider;
+import dev.weir.provider.Service;
+import dev.weir.provider.auth.AuthStyle;
+import dev.weir.provider.auth.Proof;
+import dev.weir.provider.auth.Proofs;
 import dev.weir.relay.BodyBudget;
 import dev.weir.relay.CallIds;
 import dev.weir.relay.InferenceServer;
@@ -46,6 +49,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,20 +94,28 @@ class DataPlaneTest {
 
     private int port;
 
+    private static Map<Operation, Service> services(Map<Operation, String> paths) {
+        var services = new EnumMap<Operation, Service>(Operation.class);
+        paths.forEach((operation, path) -> services.put(operation, Service.of(operation, path)));
+        return services;
+    }
+
     @BeforeEach
     void start() throws IOException {
         provider = new ScriptedProvider();
-        var key = new Credential("first", 1, () -> Optional.of(new Secret("key-of-the-gateway")));
+        var key = new Credential(
+                "first",
+                1,
+                Proofs.kept(() -> Optional.of(new Proof.Key(AuthStyle.BEARER, new Secret("key-of-the-gateway")))));
         var openai = new Provider(
                 "openai",
                 new Address(false, "127.0.0.1", provider.port()),
-                Map.of(
+                services(Map.of(
                         Operation.CHAT, "/v1/chat/completions",
                         Operation.RESPONSES, "/v1/responses",
                         Operation.MESSAGES, "/v1/messages",
                         Operation.COUNT_TOKENS, "/v1/messages/count_tokens",
-                        Operation.EMBEDDINGS, "/v1/embeddings"),
-                AuthStyle.BEARER,
+                        Operation.EMBEDDINGS, "/v1/embeddings")),
                 Headers.NONE,
                 new CredentialPool(List.of(key), InstantSource.system()));
         var snapshot = new Snapshot(

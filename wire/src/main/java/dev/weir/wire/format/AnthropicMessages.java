@@ -32,6 +32,11 @@ public final class AnthropicMessages implements WireFormat {
     }
 
     @Override
+    public ErrorWords words() {
+        return ErrorWords.ANTHROPIC;
+    }
+
+    @Override
     public HttpResponse refusal(Problem problem, String requestId) {
         return Refusals.json(
                 problem.kind().status(), error(type(problem.kind().family()), problem, requestId), problem, requestId);

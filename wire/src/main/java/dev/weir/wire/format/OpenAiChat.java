@@ -34,6 +34,11 @@ public final class OpenAiChat implements WireFormat {
     }
 
     @Override
+    public ErrorWords words() {
+        return ErrorWords.OPENAI;
+    }
+
+    @Override
     public HttpResponse refusal(Problem problem, String requestId) {
         return Refusals.json(problem.kind().status(), OpenAiErrors.error(problem), problem, requestId);
     }

@@ -19,6 +19,11 @@ public final class OpenAiEmbeddings implements WireFormat {
     }
 
     @Override
+    public ErrorWords words() {
+        return ErrorWords.OPENAI;
+    }
+
+    @Override
     public HttpResponse refusal(Problem problem, String requestId) {
         return OpenAiChat.FORMAT.refusal(problem, requestId);
     }

@@ -31,6 +31,11 @@ public final class OpenAiResponses implements WireFormat {
 
     /// Codex tries six times after a 403 or 404 and stops at once after a 400.
     @Override
+    public ErrorWords words() {
+        return ErrorWords.OPENAI;
+    }
+
+    @Override
     public HttpResponse refusal(Problem problem, String requestId) {
         Family family = problem.kind().family();
         boolean model = family == Family.MODEL_UNKNOWN || family == Family.MODEL_NOT_ALLOWED;

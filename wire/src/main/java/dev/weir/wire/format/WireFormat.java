@@ -14,6 +14,9 @@ public interface WireFormat {
     /// The name in logs, metrics and documents, for example `anthropic-messages`.
     String name();
 
+    /// In whose words it tells errors.
+    ErrorWords words();
+
     /// A refusal as the SDKs of this format understand it, with the headers that tell them whether to try again.
     HttpResponse refusal(Problem problem, String requestId);
 

@@ -1,5 +1,7 @@
 package dev.weir.wire.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import java.util.ArrayList;
@@ -53,7 +55,8 @@ public final class RequestShape {
             "previous_response_id",
             "conversation",
             "container",
-            "background");
+            "background",
+            "anthropic_version");
 
     /// The objects whose own scalars somebody reads.
     private static final Set<String> OBJECTS =
@@ -150,6 +153,11 @@ public final class RequestShape {
 
     public Optional<String> text(String object, String name) {
         return member(object, name).flatMap(this::text);
+    }
+
+    /// A top-level member as it stands in the body.
+    public Optional<String> json(String name) {
+        return member(name).map(member -> new String(body, member.from(), member.to() - member.from(), UTF_8));
     }
 
     /// The value of a top-level whole number.

@@ -55,6 +55,36 @@ class SpliceTest {
                 .isEqualTo("{\"stream_options\":{\"include_usage\": true},\"a\":1.0}");
     }
 
+    /// All subsets of the members of bodies with every kind of white space, compared with what a parser makes of it.
+    @Test
+    void removesAnyMembersAndLeavesTheRestAsItWas() {
+        for (String body : List.of(
+                "{\"a\":1,\"b\":\"x,}\",\"c\":[1, 2]}",
+                "{ \"a\" : 1 ,\n \"b\" : \"x\" , \"c\" : {} }",
+                "\n{\"a\":1 , \"b\":2,\"c\":3\n}\n")) {
+            for (int subset = 0; subset < 16; subset++) {
+                var splice = new Splice(RequestShapeTest.shape(body.getBytes(UTF_8)));
+                var wanted = (ObjectNode) JsonMapper.shared().readTree(body);
+                for (int i = 0; i < 3; i++) {
+                    if ((subset >> i & 1) == 1) {
+                        splice.remove(String.valueOf((char) ('a' + i)));
+                        wanted.remove(String.valueOf((char) ('a' + i)));
+                    }
+                }
+                if (subset >= 8) {
+                    splice.text("new", "y").value("newer", "1");
+                    wanted.put("new", "y").put("newer", 1);
+                }
+
+                String spliced = new String(splice.remove("absent").apply(), UTF_8);
+
+                assertThat(JsonMapper.shared().readTree(spliced))
+                        .as("%s without %s: %s", body, subset, spliced)
+                        .isEqualTo(wanted);
+            }
+        }
+    }
+
     @Test
     void replacesWhatIsNoObject() {
         assertThat(spliced("{\"stream_options\":null,\"a\":1}"))

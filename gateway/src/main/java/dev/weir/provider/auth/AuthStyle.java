@@ -1,13 +1,14 @@
-package dev.weir.provider;
+package dev.weir.provider.auth;
 
 import dev.weir.store.Secret;
 import dev.weir.wire.http.Headers;
 
-/// How a provider wants to be shown a key.
+/// How a key is shown.
 public enum AuthStyle {
     BEARER("authorization", "Bearer "),
     X_API_KEY("x-api-key", ""),
     API_KEY("api-key", ""),
+    X_GOOG_API_KEY("x-goog-api-key", ""),
     NONE("", "");
 
     private final String header;

@@ -1,0 +1,66 @@
+package dev.weir.relay;
+
+import dev.weir.call.Call;
+import dev.weir.call.Operation;
+import dev.weir.provider.Service;
+import dev.weir.wire.format.Envelope;
+import dev.weir.wire.format.ErrorWords;
+import dev.weir.wire.format.WireFormat.Unasked;
+import dev.weir.wire.http.Headers;
+import dev.weir.wire.json.Splice;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// A call's request as its provider takes it: the caller's bytes, but for the declared edits, in the provider's
+/// envelope.
+///
+/// @param target path and query
+/// @param headers those of the caller's that pass
+/// @param unasked what of the answer the caller did not ask for
+record Outgoing(String target, Headers.Builder headers, byte[] body, Unasked unasked) {
+
+    /// Members of a query that say what the gateway decides, or that are credentials.
+    private static final Set<String> NOT_FORWARDED = Set.of("alt", "$alt", "api-version", "key", "access_token");
+
+    private static final Pattern AMPERSAND = Pattern.compile("&");
+
+    static Outgoing of(Call call, String model, Service service) {
+        Headers.Builder headers = ForwardedHeaders.toProvider(call.headers());
+        var edits = new Splice(call.request());
+        boolean counts = call.operation() == Operation.COUNT_TOKENS;
+        Unasked unasked = counts ? Unasked.NOTHING : call.format().prepare(call.request(), edits);
+        if (call.format().words() == ErrorWords.ANTHROPIC) {
+            MessagesEnvelopes.move(call, model, service, headers, edits);
+        } else if (!service.modelInPath() && !call.request().model().equals(model)) {
+            edits.text("model", model);
+        }
+        byte[] body = edits.apply();
+        if (counts && service.envelope() == Envelope.BEDROCK) {
+            body = BedrockCount.wrapped(body);
+        }
+        headers.set("content-type", "application/json").set("content-length", Integer.toString(body.length));
+        return new Outgoing(target(call, model, service), headers, body, unasked);
+    }
+
+    private static String target(Call call, String model, Service service) {
+        String path = service.target(model, call.streams());
+        String query = call.target().query();
+        if (query.length() < 2) {
+            return path;
+        }
+        var target = new StringBuilder(path);
+        for (String member : AMPERSAND.split(query.substring(1), -1)) {
+            int equals = member.indexOf('=');
+            String name = equals < 0 ? member : member.substring(0, equals);
+            if (!member.isEmpty() && passes(name, service)) {
+                target.append(target.indexOf("?") < 0 ? '?' : '&').append(member);
+            }
+        }
+        return target.toString();
+    }
+
+    /// `beta=true` says to Anthropic's own interface what `anthropic-beta` says to all.
+    private static boolean passes(String name, Service service) {
+        return !NOT_FORWARDED.contains(name) && (service.envelope() == Envelope.OWN || !name.equals("beta"));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.weir.relay;
+
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import dev.weir.provider.CredentialPool.Credential;
+import dev.weir.provider.Provider;
+import dev.weir.provider.auth.Proof;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds what can be shown to a provider, waiting for a token that has to be fetched without holding up the loop. A
+/// credential that nothing can be had of rests, and the next one is tried.
+final class Proving {
+
+    /// A credential and what is shown of it.
+    record Proved(Credential credential, Proof proof) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
+
+    private final Provider provider;
+    private final Executor loop;
+    private final Consumer<Proved> then;
+    private final Consumer<Problem> otherwise;
+    private final Set<Credential> tried = new HashSet<>();
+
+    /// @param loop on which everything is told
+    Proving(Provider provider, Executor loop, Consumer<Proved> then, Consumer<Problem> otherwise) {
+        this.provider = provider;
+        this.loop = loop;
+        this.then = then;
+        this.otherwise = otherwise;
+    }
+
+    void start() {
+        Optional<Credential> picked = provider.credentials().pick(tried);
+        if (picked.isEmpty()) {
+            otherwise.accept(new Problem(
+                            Kind.CREDENTIAL_MISSING,
+                            "none of the gateway's credentials for the provider %s can be used now"
+                                    .formatted(provider.name()))
+                    .retryAfter(Duration.ofSeconds(5)));
+            return;
+        }
+        Credential credential = picked.get();
+        Optional<Proof> atHand = credential.proofs().atHand();
+        if (atHand.isPresent()) {
+            then.accept(new Proved(credential, atHand.get()));
+        } else {
+            credential
+                    .proofs()
+                    .get()
+                    .whenComplete((proof, failure) -> loop.execute(() -> fetched(credential, proof, failure)));
+        }
+    }
+
+    private void fetched(Credential credential, @org.jspecify.annotations.Nullable Proof proof, Throwable failure) {
+        if (proof != null) {
+            then.accept(new Proved(credential, proof));
+            return;
+        }
+        tried.add(credential);
+        Duration rest = provider.credentials().refused(credential);
+        LOG.atError()
+                .addKeyValue("provider", provider.name())
+                .addKeyValue("credential", credential.name())
+                .addKeyValue("rests_seconds", rest.toSeconds())
+                .addKeyValue("why", String.valueOf(failure.getMessage()))
+                .log("a credential of the gateway cannot be had");
+        start();
+    }
+}
