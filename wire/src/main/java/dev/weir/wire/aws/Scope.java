@@ -1,0 +1,6 @@
+package dev.weir.wire.aws;
+
+/// What a signature is good for, besides its day.
+///
+/// @param service the name in signatures, for example `bedrock`
+public record Scope(String region, String service) {}
