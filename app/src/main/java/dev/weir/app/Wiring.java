@@ -19,6 +19,8 @@ import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
 import dev.weir.provider.Identities;
 import dev.weir.provider.ProviderCatalog;
+import dev.weir.provider.auth.Environment;
+import dev.weir.provider.auth.HttpWeb;
 import dev.weir.relay.BodyBudget;
 import dev.weir.relay.CallIds;
 import dev.weir.relay.InferenceServer;
@@ -40,6 +42,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
@@ -62,10 +65,13 @@ public final class Wiring {
         Trust trust = Trust.of(config.egress().caBundle());
 
         // who is let in
-        var identity = new Identity(config, secrets, new HttpJwksSource(http(config.egress(), trust)), clock);
+        var identity = new Identity(
+                config, secrets, new HttpJwksSource(http(config.egress().proxy(), trust)), clock);
 
         // where calls go
-        var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), new Identities(secrets), clock);
+        var web = new HttpWeb(http(config.egress().proxy(), trust), http(Optional.empty(), trust));
+        var identities = new Identities(secrets, Environment.ofProcess(), web, clock, waiting);
+        var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), identities, clock);
         var snapshot = new ActiveSnapshot(compiler.compile("1", config));
         var reloader = new Reloader(file, config, compiler, snapshot, identity);
 
@@ -138,14 +144,13 @@ public final class Wiring {
     }
 
     /// A client for what is fetched now and then.
-    private static HttpClient http(Egress egress, Trust trust) {
+    private static HttpClient http(Optional<HostAndPort> proxy, Trust trust) {
         HttpClient.Builder http = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(Duration.ofSeconds(5))
                 .sslContext(trust.context())
                 .proxy(HttpClient.Builder.NO_PROXY);
-        egress.proxy()
-                .ifPresent(proxy -> http.proxy(ProxySelector.of(new InetSocketAddress(proxy.host(), proxy.port()))));
+        proxy.ifPresent(one -> http.proxy(ProxySelector.of(new InetSocketAddress(one.host(), one.port()))));
         return http.build();
     }
 }

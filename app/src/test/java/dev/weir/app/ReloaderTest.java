@@ -8,6 +8,7 @@ import dev.weir.identity.Clients.Client;
 import dev.weir.provider.Identities;
 import dev.weir.provider.Provider;
 import dev.weir.provider.ProviderCatalog;
+import dev.weir.provider.auth.Environment;
 import dev.weir.route.ActiveSnapshot;
 import dev.weir.route.Snapshot;
 import dev.weir.route.SnapshotCompiler;
@@ -44,7 +45,17 @@ class ReloaderTest {
         var file = new ConfigFile(folder.resolve("weir.yaml"), secrets);
         GatewayConfig config = ((Reading.Valid) file.load()).config();
         InstantSource clock = InstantSource.system();
-        var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), new Identities(secrets), clock);
+        var compiler = new SnapshotCompiler(
+                ProviderCatalog.builtIn(),
+                new Identities(
+                        secrets,
+                        new Environment(Map.of(), folder),
+                        question -> {
+                            throw new IOException("nobody is asked here");
+                        },
+                        clock,
+                        Runnable::run),
+                clock);
         snapshot = new ActiveSnapshot(compiler.compile("1", config));
         identity = new Identity(
                 config,

@@ -20,10 +20,15 @@ public final class HttpWeb implements Web {
     private static final Set<String> OF_THE_CLIENT = Set.of("host", "content-length", "connection");
 
     private final HttpClient client;
+    private final HttpClient direct;
 
-    /// @param client with what proxy and certificates the operator wants; it follows no redirects
-    public HttpWeb(HttpClient client) {
+    /// Both follow no redirects.
+    ///
+    /// @param client with what proxy and certificates the operator wants
+    /// @param direct without a proxy, for services of this machine, which are those that are asked without TLS
+    public HttpWeb(HttpClient client, HttpClient direct) {
         this.client = client;
+        this.direct = direct;
     }
 
     @Override
@@ -41,7 +46,8 @@ public final class HttpWeb implements Web {
             }
         });
         HttpResponse<byte[]> answer = whole(
-                client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST)),
+                ("http".equals(question.address().getScheme()) ? direct : client)
+                        .sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST)),
                 question.patience().toMillis());
         Headers.Builder headers = Headers.builder();
         answer.headers().map().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));

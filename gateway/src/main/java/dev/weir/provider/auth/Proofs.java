@@ -48,4 +48,29 @@ public interface Proofs {
             }
         };
     }
+
+    /// Those that are fetched, and renewed before they lapse.
+    static Proofs fetched(Renewed<Proof> renewed) {
+        return new Proofs() {
+            @Override
+            public boolean usable() {
+                return true;
+            }
+
+            @Override
+            public Optional<Proof> atHand() {
+                return renewed.atHand();
+            }
+
+            @Override
+            public CompletionStage<Proof> get() {
+                return renewed.get();
+            }
+
+            @Override
+            public boolean doubt(Proof used) {
+                return renewed.doubt(used);
+            }
+        };
+    }
 }

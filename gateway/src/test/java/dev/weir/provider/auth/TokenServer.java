@@ -33,10 +33,11 @@ public final class TokenServer implements AutoCloseable {
 
     /// What is asked with a client that follows no redirects.
     public static Web web() {
-        return new HttpWeb(HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
-                .build());
+                .build();
+        return new HttpWeb(client, client);
     }
 
     public String base() {

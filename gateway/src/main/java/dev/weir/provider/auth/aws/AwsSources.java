@@ -2,6 +2,7 @@ package dev.weir.provider.auth.aws;
 
 import dev.weir.config.CredentialConfig.AwsFrom;
 import dev.weir.provider.auth.Environment;
+import dev.weir.provider.auth.FirstOf;
 import dev.weir.provider.auth.Source;
 import dev.weir.provider.auth.Web;
 import dev.weir.wire.aws.AwsKeys;
@@ -44,7 +45,7 @@ public final class AwsSources {
                 chain.put("profile", profiles);
                 chain.put("container", container);
                 chain.put("instance", instance);
-                yield new AwsChain(chain);
+                yield new FirstOf<>("keys of AWS", chain);
             }
         };
     }
