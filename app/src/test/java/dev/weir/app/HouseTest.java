@@ -22,6 +22,7 @@ class HouseTest {
             "dev.weir.wire.chat",
             "dev.weir.wire.frame",
             "dev.weir.wire.format",
+            "dev.weir.wire.aws",
             "dev.weir.simulator..",
             "dev.weir.config",
             "dev.weir.meter",

@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Keys as containers, instances and credential processes tell them: in JSON, with small differences.
+/// Keys as containers and instances tell them: in JSON, with small differences.
 final class KeysJson {
 
     private KeysJson() {}

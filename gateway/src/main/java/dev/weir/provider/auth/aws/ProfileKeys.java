@@ -10,16 +10,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
-/// Keys of a profile in the shared files of AWS: written down, from a process, or of a role. A profile that signs in
-/// through a browser is refused by name.
+/// Keys of a profile in the shared files of AWS: written down, or of a role. A profile that wants a process to be
+/// started or a browser to be opened is refused by name.
 record ProfileKeys(
         Environment environment, Sts sts, Source<AwsKeys> instance, Source<AwsKeys> container, Optional<String> named)
         implements Source<AwsKeys> {
-
-    private static final int PATIENCE_SECONDS = 30;
-    private static final int MOST = 64 * 1024;
 
     @Override
     public Lapsing<AwsKeys> fetch() throws IOException {
@@ -36,11 +32,14 @@ record ProfileKeys(
             return role(profile, name, seen);
         }
         if (profile.containsKey("credential_process")) {
-            return process(profile.getOrDefault("credential_process", ""), name);
+            throw new IOException(("the profile %s wants a process to be started, which the gateway does not do; put"
+                            + " the keys into the environment or use a role")
+                    .formatted(name));
         }
         if (profile.containsKey("sso_session") || profile.containsKey("sso_start_url")) {
-            throw new IOException(("the profile %s signs in through a browser; give it a credential_process such as"
-                            + " `aws configure export-credentials --profile %s`")
+            throw new IOException(("the profile %s signs in through a browser; put the keys that"
+                            + " `aws configure export-credentials --profile %s --format env` prints into the"
+                            + " environment")
                     .formatted(name, name));
         }
         return written(profile, name);
@@ -82,30 +81,5 @@ record ProfileKeys(
                 throw new IOException(
                         "the profile %s has a role, but no source_profile and no credential_source".formatted(name));
         };
-    }
-
-    /// Runs what the operator wrote into the profile, as the AWS CLI would.
-    private static Lapsing<AwsKeys> process(String command, String name) throws IOException {
-        Process process = new ProcessBuilder("/bin/sh", "-c", command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            process.getOutputStream().close();
-            byte[] out = process.getInputStream().readNBytes(MOST);
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the credential_process of the profile %s took longer than %d s"
-                        .formatted(name, PATIENCE_SECONDS));
-            }
-            if (process.exitValue() != 0) {
-                throw new IOException(
-                        "the credential_process of the profile %s ended with %d".formatted(name, process.exitValue()));
-            }
-            return KeysJson.read(out, "the credential_process of the profile " + name);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", interrupted);
-        } finally {
-            process.destroyForcibly();
-        }
     }
 }
