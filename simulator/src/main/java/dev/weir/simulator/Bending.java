@@ -24,6 +24,8 @@ final class Bending {
     private Optional<Event> half = Optional.empty();
     private Ending ending = Ending.CLEAN;
     private boolean broken;
+    private int corrupted = -1;
+    private boolean corruptedPrelude;
 
     Bending(Reply.Stream stream) {
         this.stream = stream;
@@ -48,11 +50,21 @@ final class Bending {
         return broken;
     }
 
+    /// The frame of the event with this number, one bit of it changed if that is to be.
+    byte[] frame(int number, byte[] frame) {
+        if (number != corrupted) {
+            return frame;
+        }
+        byte[] other = frame.clone();
+        other[corruptedPrelude ? 2 : other.length - 1] ^= 1;
+        return other;
+    }
+
     void bend(Fault fault) {
         switch (fault) {
             case Oddity oddity -> bend(oddity);
             case Midway midway -> bend(midway, index(midway.after()));
-            case Instead _, Fault.Slow _ -> {}
+            case Instead _, Fault.Slow _, Fault.Split _ -> {}
         }
     }
 
@@ -85,6 +97,16 @@ final class Bending {
             case Midway.End _ -> cut(at, Ending.CLEAN);
             case Midway.Stall _ -> cut(at, Ending.STALL);
             case Midway.Garbage _ -> events.add(at, generatedAt(at, new Event("", "{\"garbage\": ", Role.OTHER, 0)));
+            case Midway.Corrupt(Place _, boolean prelude) -> {
+                corrupted = Math.min(at, events.size() - 1);
+                corruptedPrelude = prelude;
+                broken = true;
+            }
+            case Midway.Unknown _ ->
+                events.add(
+                        at,
+                        generatedAt(
+                                at, new Event("simulator_oddity", "{\"type\":\"simulator_oddity\"}", Role.OTHER, 0)));
             case Midway.Giant(Place _, int bytes) -> {
                 if (at < events.size()) {
                     Event event = events.get(at);

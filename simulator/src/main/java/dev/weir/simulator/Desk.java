@@ -8,11 +8,17 @@ import dev.weir.simulator.fault.Fault;
 import dev.weir.simulator.fault.Instead;
 import dev.weir.simulator.format.Api;
 import dev.weir.simulator.format.Dialect;
+import dev.weir.simulator.format.Door;
+import dev.weir.simulator.format.Event;
 import dev.weir.simulator.format.Ids;
 import dev.weir.simulator.format.Question;
 import dev.weir.simulator.format.Refusal;
+import dev.weir.simulator.format.Reply;
 import dev.weir.simulator.meter.Billing;
+import dev.weir.simulator.meter.Work;
 import dev.weir.simulator.seal.Fingerprint;
+import dev.weir.wire.aws.SignatureV4;
+import dev.weir.wire.aws.SignatureV4.Verdict;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.HttpResponse;
@@ -61,43 +67,88 @@ final class Desk {
                         dialect.failing(404),
                         "There is no " + request.method() + " "
                                 + request.target().path() + ".");
-            case Route.Operation(Api api) -> keyed(key -> ask(api, key, faults));
-            case Route.ModelList _ -> keyed(_ -> json(settings.models().list(dialect)));
+            case Route.Operation(Api api, Door door) -> keyed(door.guard(), key -> ask(api, door, key, faults));
+            case Route.ModelList _ -> keyed(dialect, _ -> json(settings.models().list(dialect)));
             case Route.Model(String name) ->
-                keyed(_ -> settings.models().has(name)
+                keyed(dialect, _ -> settings.models().has(name)
                         ? json(settings.models().one(name, dialect))
                         : refuse(dialect.unknownModel(name)));
         };
     }
 
-    private SimulatorAnswer keyed(Function<String, SimulatorAnswer> answer) {
-        return dialect.key(request.headers())
-                .filter(key -> settings.keys().take(dialect, key))
+    private SimulatorAnswer keyed(Dialect guard, Function<String, SimulatorAnswer> answer) {
+        boolean signed = request.headers()
+                .first("authorization")
+                .filter(value -> value.startsWith("AWS4-"))
+                .isPresent();
+        if (signed) {
+            return signed(answer);
+        }
+        return guard.key(request.headers())
+                .filter(key -> settings.keys().take(guard, key))
                 .map(answer)
-                .orElseGet(() -> refuse(dialect.badKey()));
+                .orElseGet(() -> refuse(guard, guard.badKey()));
     }
 
-    private SimulatorAnswer ask(Api api, String key, List<Fault> faults) {
+    /// Where any key is taken, a signature has to be well-formed, timely and about this body.
+    private SimulatorAnswer signed(Function<String, SimulatorAnswer> answer) {
+        Verdict verdict = SignatureV4.verify(
+                request.method(),
+                request.target().toString(),
+                request.headers(),
+                request.body(),
+                settings.keys()::aws,
+                settings.clock().instant());
+        return switch (verdict) {
+            case Verdict.Fine(String id, _) -> answer.apply(id);
+            case Verdict.Wrong(String exception, String message) ->
+                settings.keys() instanceof Keys.Any && exception.equals("UnrecognizedClientException")
+                        ? answer.apply("signed")
+                        : refuse(Dialect.BEDROCK, new Refusal(403, "", message, exception, ""));
+        };
+    }
+
+    private SimulatorAnswer ask(Api api, Door door, String key, List<Fault> faults) {
         Optional<ObjectNode> body = body();
         if (body.isEmpty()) {
             return refuse(dialect.failing(400), "We could not parse the JSON body of your request.");
         }
-        String model = body.get().path("model").stringValue("");
+        return switch (door.enter(request, body.get())) {
+            case Door.Entered.Refused(Refusal refusal) -> refuse(refusal);
+            case Door.Entered.In(Headers inner, ObjectNode asked) ->
+                ask(
+                        api,
+                        door,
+                        new Question(
+                                inner,
+                                asked,
+                                Fingerprint.of(key),
+                                ids,
+                                settings.clock().instant().getEpochSecond()),
+                        faults);
+        };
+    }
+
+    private SimulatorAnswer ask(Api api, Door door, Question question, List<Fault> faults) {
+        String model = question.body().path("model").stringValue("");
         if (model.isEmpty()) {
             return refuse(dialect.failing(400), "model: Field required");
         }
         if (!settings.models().has(model)) {
             return refuse(dialect.unknownModel(model));
         }
-        var question = new Question(
-                request.headers(),
-                body.get(),
-                Fingerprint.of(key),
-                ids,
-                settings.clock().instant().getEpochSecond());
         return api.refusal(question)
                 .map(this::refuse)
-                .orElseGet(() -> staging.stage(api.answer(question), headers, faults));
+                .orElseGet(() -> staging.stage(through(door, api.answer(question)), headers, door.eventStream(), faults));
+    }
+
+    private static Reply through(Door door, Reply reply) {
+        return switch (reply) {
+            case Reply.Free(ObjectNode json) -> new Reply.Free(door.leave(json));
+            case Reply.Whole(Work work, ObjectNode json) -> new Reply.Whole(work, door.leave(json));
+            case Reply.Stream(Work work, List<Event> events, Reply.Failure failure) ->
+                new Reply.Stream(work, door.leave(events), failure);
+        };
     }
 
     private Optional<ObjectNode> body() {
@@ -137,6 +188,7 @@ final class Desk {
         var all = headers.toBuilder();
         boolean json = status.body().isEmpty() || status.body().startsWith("{");
         all.set("content-type", json ? "application/json" : "text/plain; charset=utf-8");
+        dialect.errorHeaders(dialect.failing(status.status())).forEach(all::set);
         status.headers().forEach(all::set);
         byte[] body = status.body().isEmpty()
                 ? JsonMapper.shared().writeValueAsBytes(dialect.error(dialect.failing(status.status()), ids))
@@ -154,7 +206,14 @@ final class Desk {
     }
 
     private SimulatorAnswer refuse(Refusal refusal) {
-        return said(refusal.status(), dialect.error(refusal, ids));
+        return refuse(dialect, refusal);
+    }
+
+    private SimulatorAnswer refuse(Dialect words, Refusal refusal) {
+        Headers.Builder all = headers.toBuilder().set("content-type", "application/json");
+        words.errorHeaders(refusal).forEach(all::set);
+        return whole(new HttpResponse(
+                refusal.status(), all.build(), JsonMapper.shared().writeValueAsBytes(words.error(refusal, ids))));
     }
 
     private SimulatorAnswer json(ObjectNode json) {

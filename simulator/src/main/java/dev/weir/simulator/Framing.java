@@ -1,32 +1,13 @@
 package dev.weir.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.weir.simulator.fault.Fault;
-import dev.weir.simulator.fault.Oddity;
 import dev.weir.simulator.format.Event;
-import java.util.List;
+import dev.weir.wire.http.Headers;
 
 /// How events become bytes.
-record Framing(String lineEnd, String space, boolean named, boolean commented) {
+interface Framing {
 
-    static Framing of(List<Fault> faults) {
-        return new Framing(
-                faults.contains(Oddity.CRLF) ? "\r\n" : "\n",
-                faults.contains(Oddity.NO_SPACE) ? "" : " ",
-                !faults.contains(Oddity.NO_EVENT),
-                faults.contains(Oddity.COMMENTS));
-    }
+    /// What says so in an answer's head.
+    Headers headers();
 
-    byte[] frame(Event event) {
-        var text = new StringBuilder();
-        if (commented) {
-            text.append(": the simulator is at work").append(lineEnd).append(lineEnd);
-        }
-        if (named && !event.name().isEmpty()) {
-            text.append("event:").append(space).append(event.name()).append(lineEnd);
-        }
-        text.append("data:").append(space).append(event.data()).append(lineEnd).append(lineEnd);
-        return text.toString().getBytes(UTF_8);
-    }
+    byte[] frame(Event event);
 }

@@ -1,7 +1,10 @@
 package dev.weir.simulator;
 
 import dev.weir.simulator.format.Dialect;
+import dev.weir.wire.aws.AwsKeys;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The keys that are taken.
@@ -11,23 +14,39 @@ public sealed interface Keys {
     record Any() implements Keys {}
 
     /// Exactly these.
-    record Exactly(Map<Dialect, Set<String>> keys) implements Keys {
+    ///
+    /// @param aws those that sign
+    record Exactly(Map<Dialect, Set<String>> keys, List<AwsKeys> aws) implements Keys {
         public Exactly {
             keys = Map.copyOf(keys);
+            aws = List.copyOf(aws);
+        }
+
+        public Exactly(Map<Dialect, Set<String>> keys) {
+            this(keys, List.of());
         }
 
         /// The keys themselves are not shown.
         @Override
         public String toString() {
-            return "Exactly[" + keys.keySet() + "]";
+            return "Exactly[" + keys.keySet() + ", " + aws + "]";
         }
     }
 
     default boolean take(Dialect dialect, String key) {
         return switch (this) {
             case Any _ -> !key.isEmpty();
-            case Exactly(Map<Dialect, Set<String>> keys) ->
+            case Exactly(Map<Dialect, Set<String>> keys, _) ->
                 keys.getOrDefault(dialect, Set.of()).contains(key);
+        };
+    }
+
+    /// The keys of AWS with that id.
+    default Optional<AwsKeys> aws(String id) {
+        return switch (this) {
+            case Any _ -> Optional.empty();
+            case Exactly(_, List<AwsKeys> aws) ->
+                aws.stream().filter(keys -> keys.id().equals(id)).findFirst();
         };
     }
 }

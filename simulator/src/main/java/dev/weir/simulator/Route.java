@@ -2,16 +2,16 @@ package dev.weir.simulator;
 
 import dev.weir.simulator.format.Api;
 import dev.weir.simulator.format.Dialect;
+import dev.weir.simulator.format.Door;
+import dev.weir.simulator.format.Doors;
+import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.RequestTarget;
-import java.util.Map;
 
-/// What a path leads to. What stands before the last two members of a path does not matter, so that one simulator can
-/// be
-/// many providers.
+/// What a path leads to.
 sealed interface Route {
 
-    record Operation(Api api) implements Route {}
+    record Operation(Api api, Door door) implements Route {}
 
     record ModelList() implements Route {}
 
@@ -21,13 +21,11 @@ sealed interface Route {
 
     record Nowhere() implements Route {}
 
-    static Route of(HttpRequest request, Map<String, Api> operations) {
+    static Route of(HttpRequest request, Doors doors) {
         String path = request.target().path();
         if (request.method().equals("POST")) {
-            return operations.entrySet().stream()
-                    .filter(operation -> path.endsWith(operation.getKey()))
-                    .findFirst()
-                    .<Route>map(operation -> new Operation(operation.getValue()))
+            return doors.lead(path)
+                    .<Route>map(led -> new Operation(led.api(), led.door()))
                     .orElse(new Nowhere());
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
@@ -46,12 +44,18 @@ sealed interface Route {
     /// In whose words a request is answered.
     default Dialect dialect(HttpRequest request) {
         return switch (this) {
-            case Operation(Api api) -> api.dialect();
-            case ModelList _, Model _, Greeting _, Nowhere _ ->
-                request.headers().has("anthropic-version")
-                                || request.target().path().contains("/messages")
-                        ? Dialect.ANTHROPIC
-                        : Dialect.OPENAI;
+            case Operation(_, Door door) -> door.dialect();
+            case ModelList _, Model _, Greeting _, Nowhere _ -> dialect(request.target().path(), request.headers());
         };
+    }
+
+    private static Dialect dialect(String path, Headers headers) {
+        if (path.contains("/model/")) {
+            return Dialect.BEDROCK;
+        }
+        if (path.contains("/v1beta/") || headers.has("x-goog-api-key")) {
+            return Dialect.GOOGLE;
+        }
+        return headers.has("anthropic-version") || path.contains("/messages") ? Dialect.ANTHROPIC : Dialect.OPENAI;
     }
 }

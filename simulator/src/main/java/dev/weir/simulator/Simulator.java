@@ -9,7 +9,11 @@ import dev.weir.simulator.format.AnthropicCount;
 import dev.weir.simulator.format.AnthropicMessages;
 import dev.weir.simulator.format.Api;
 import dev.weir.simulator.format.ChatCompletions;
+import dev.weir.simulator.format.Doors;
 import dev.weir.simulator.format.Embeddings;
+import dev.weir.simulator.format.GeminiContent;
+import dev.weir.simulator.format.GeminiCount;
+import dev.weir.simulator.format.GeminiEmbedding;
 import dev.weir.simulator.format.Ids;
 import dev.weir.simulator.format.Responses;
 import dev.weir.simulator.format.ResponsesCount;
@@ -21,7 +25,6 @@ import dev.weir.wire.http.HttpRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A provider that answers the same requests in the same order with the same bytes.
@@ -34,7 +37,7 @@ public final class Simulator {
     private static final Duration CACHE_LIFE = Duration.ofMinutes(10);
 
     private final SimulatorSettings settings;
-    private final Map<String, Api> operations = new LinkedHashMap<>();
+    private final Doors doors;
     private final Meter meter = new Meter();
     private final FaultRules rules = new FaultRules();
     private final ReceivedLog received = new ReceivedLog();
@@ -49,12 +52,17 @@ public final class Simulator {
         var seal = new Seal(settings.seed(), settings.binding());
         var marked = new MarkedCache(settings.smallestCached(), settings.clock());
         var automatic = new AutomaticCache(CACHE_LIFE, settings.clock());
+        var operations = new LinkedHashMap<String, Api>();
         operations.put("/messages/count_tokens", new AnthropicCount(seal));
         operations.put("/messages", new AnthropicMessages(author, seal, marked));
         operations.put("/chat/completions", new ChatCompletions(author, automatic));
         operations.put("/responses/input_tokens", new ResponsesCount());
         operations.put("/responses", new Responses(author, seal, automatic));
         operations.put("/embeddings", new Embeddings());
+        operations.put("generateContent", new GeminiContent(author, seal, automatic));
+        operations.put("countTokens", new GeminiCount());
+        operations.put("embedContent", new GeminiEmbedding());
+        this.doors = new Doors(operations);
     }
 
     /// What it would have billed.
@@ -68,7 +76,7 @@ public final class Simulator {
         }
         long number = requests.incrementAndGet();
         received.add(Received.of(number, request));
-        Route route = Route.of(request, operations);
+        Route route = Route.of(request, doors);
         var ids = new Ids(settings.seed(), number);
         var desk = new Desk(settings, staging, request, route.dialect(request), ids);
         return switch (faults(request)) {

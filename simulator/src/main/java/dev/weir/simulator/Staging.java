@@ -32,14 +32,15 @@ final class Staging {
         this.meter = meter;
     }
 
-    SimulatorAnswer stage(Reply reply, Headers headers, List<Fault> faults) {
+    /// @param aws whether a stream is one of AWS, and not of server-sent events
+    SimulatorAnswer stage(Reply reply, Headers headers, boolean aws, List<Fault> faults) {
         if (faults.stream().anyMatch(Instead.Silence.class::isInstance)) {
             return new Unanswered(Ending.STALL, silent(reply));
         }
         return switch (reply) {
             case Reply.Free(JsonNode json) -> whole(json, headers, faults, Optional.empty());
             case Reply.Whole whole -> whole(whole.json(), headers, faults, Optional.of(whole));
-            case Reply.Stream stream -> stream(stream, headers, faults);
+            case Reply.Stream stream -> stream(stream, headers, aws, faults);
         };
     }
 
@@ -84,6 +85,7 @@ final class Staging {
             case Midway.Cut _, Midway.HalfFrame _ -> partly(answer, half, Ending.RESET);
             case Midway.Stall _ -> partly(answer, half, Ending.STALL);
             case Midway.End _, Midway.Garbage _, Midway.ErrorEvent _ -> with(answer, half);
+            case Midway.Corrupt _, Midway.Unknown _ -> answer;
             case Midway.Giant(Place _, int bytes) -> with(answer, spaced(body, bytes));
         };
     }
@@ -109,19 +111,23 @@ final class Staging {
         return spaced;
     }
 
-    private Streamed stream(Reply.Stream stream, Headers headers, List<Fault> faults) {
+    private Streamed stream(Reply.Stream stream, Headers headers, boolean aws, List<Fault> faults) {
         var bending = new Bending(stream);
         faults.forEach(bending::bend);
-        Framing framing = Framing.of(faults);
+        Framing framing = aws ? new AwsFraming() : SseFraming.of(faults);
+        int split = split(faults);
         var steps = new ArrayList<Step>();
         var generated = new ArrayList<Long>();
+        int number = 0;
         for (Event event : bending.events()) {
             if (!steps.isEmpty() && pace.betweenEvents().isPositive()) {
                 steps.add(new Step.Pause(pace.betweenEvents()));
                 generated.add(generated.getLast());
             }
-            steps.add(new Step.Send(framing.frame(event)));
-            generated.add(event.generated());
+            for (byte[] piece : pieces(bending.frame(number++, framing.frame(event)), split)) {
+                steps.add(new Step.Send(piece));
+                generated.add(event.generated());
+            }
         }
         bending.half().ifPresent(event -> {
             byte[] frame = framing.frame(event);
@@ -133,10 +139,23 @@ final class Staging {
                 .toArray();
         Billing billing = meter.stream(
                 stream.work(), generated.stream().mapToLong(Long::longValue).toArray(), sizes, bending.broken());
-        Headers all = headers.toBuilder()
-                .set("content-type", "text/event-stream; charset=utf-8")
-                .set("cache-control", "no-cache")
-                .build();
-        return new Streamed(200, all, delay(faults), steps, bending.ending(), billing);
+        Headers.Builder all = headers.toBuilder();
+        framing.headers().forEach(all::set);
+        return new Streamed(200, all.build(), delay(faults), steps, bending.ending(), billing);
+    }
+
+    private static int split(List<Fault> faults) {
+        return faults.stream()
+                .mapToInt(fault -> fault instanceof Fault.Split(int bytes) ? bytes : Integer.MAX_VALUE)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    private static List<byte[]> pieces(byte[] frame, int most) {
+        var pieces = new ArrayList<byte[]>();
+        for (int at = 0; at < frame.length; at += Math.min(most, frame.length - at)) {
+            pieces.add(Arrays.copyOfRange(frame, at, at + Math.min(most, frame.length - at)));
+        }
+        return pieces;
     }
 }

@@ -21,7 +21,7 @@ public final class FaultSpec {
         record Wrong(String why) implements Parsed {}
     }
 
-    private static final Set<String> OWN = Set.of("", "body", "after", "type", "message", "to", "status");
+    private static final Set<String> OWN = Set.of("", "body", "after", "type", "message", "to", "status", "at");
     private static final int GIANT = 9 << 20;
 
     private final String name;
@@ -87,6 +87,9 @@ public final class FaultSpec {
             case "stall" -> new Midway.Stall(after());
             case "garbage" -> new Midway.Garbage(after());
             case "giant" -> new Midway.Giant(after(), text("", "").isEmpty() ? GIANT : number(""));
+            case "corrupt" -> new Midway.Corrupt(after(), text("at", "end").equals("prelude"));
+            case "unknown" -> new Midway.Unknown(after());
+            case "split" -> new Fault.Split(Math.max(1, number("")));
             case "slow" -> new Fault.Slow(Duration.ofMillis(number("")));
             case "crlf" -> Oddity.CRLF;
             case "nospace" -> Oddity.NO_SPACE;

@@ -25,6 +25,14 @@ public sealed interface Midway extends Fault {
     /// An event comes whose data is no JSON; the stream goes on.
     record Garbage(Place after) implements Midway {}
 
+    /// One bit of an event is another. In an event stream of AWS its checksum is wrong then.
+    ///
+    /// @param prelude whether it is in the event's lengths, else in its end
+    record Corrupt(Place after, boolean prelude) implements Midway {}
+
+    /// An event comes whose type nobody knows; the stream goes on.
+    record Unknown(Place after) implements Midway {}
+
     /// An event comes that so many spaces make longer; the stream goes on.
     record Giant(Place after, int bytes) implements Midway {}
 }

@@ -107,7 +107,154 @@ public enum Dialect {
                     "anthropic-ratelimit-requests-limit", "1000",
                     "anthropic-ratelimit-requests-remaining", "999");
         }
+    },
+
+    /// Amazon Bedrock. A signature is looked at elsewhere; here is the key of those who show one.
+    BEDROCK {
+        @Override
+        public Optional<String> key(Headers headers) {
+            return bearer(headers);
+        }
+
+        @Override
+        public Refusal badKey() {
+            return new Refusal(403, "", "The security token included in the request is invalid.", UNRECOGNISED, "");
+        }
+
+        @Override
+        public Refusal unknownModel(String model) {
+            return new Refusal(400, "", "The provided model identifier is invalid.", "", "");
+        }
+
+        @Override
+        public Refusal failing(int status) {
+            return new Refusal(status, "", message(status), "", "");
+        }
+
+        @Override
+        public ObjectNode error(Refusal refusal, Ids ids) {
+            return Json.object().put("message", refusal.message());
+        }
+
+        @Override
+        public Headers headers(Ids ids) {
+            return Headers.of("x-amzn-requestid", ids.next("aws-"));
+        }
+
+        @Override
+        public Headers errorHeaders(Refusal refusal) {
+            return Headers.of(
+                    "x-amzn-errortype", refusal.code().isEmpty() ? exception(refusal.status()) : refusal.code());
+        }
+    },
+
+    /// Google AI Studio.
+    GOOGLE {
+        @Override
+        public Optional<String> key(Headers headers) {
+            return headers.first("x-goog-api-key").filter(key -> !key.isEmpty());
+        }
+
+        @Override
+        public Refusal badKey() {
+            return new Refusal(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", "", "");
+        }
+
+        @Override
+        public Refusal unknownModel(String model) {
+            return googleUnknown(model);
+        }
+
+        @Override
+        public Refusal failing(int status) {
+            return googleFailing(status);
+        }
+
+        @Override
+        public ObjectNode error(Refusal refusal, Ids ids) {
+            return googleError(refusal);
+        }
+
+        @Override
+        public Headers headers(Ids ids) {
+            return Headers.of("server-timing", "gfet4t7; dur=12");
+        }
+    },
+
+    /// Google Vertex AI, which takes access tokens.
+    VERTEX {
+        @Override
+        public Optional<String> key(Headers headers) {
+            return bearer(headers);
+        }
+
+        @Override
+        public Refusal badKey() {
+            return new Refusal(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", "", "");
+        }
+
+        @Override
+        public Refusal unknownModel(String model) {
+            return googleUnknown(model);
+        }
+
+        @Override
+        public Refusal failing(int status) {
+            return googleFailing(status);
+        }
+
+        @Override
+        public ObjectNode error(Refusal refusal, Ids ids) {
+            return googleError(refusal);
+        }
+
+        @Override
+        public Headers headers(Ids ids) {
+            return Headers.of("x-vertex-ai-llm-request-type", "shared");
+        }
+    },
+
+    /// Azure OpenAI.
+    AZURE {
+        @Override
+        public Optional<String> key(Headers headers) {
+            return headers.first("api-key").filter(key -> !key.isEmpty()).or(() -> bearer(headers));
+        }
+
+        @Override
+        public Refusal badKey() {
+            return new Refusal(401, "", "Access denied: the key or token is not one of this resource.", "401", "");
+        }
+
+        @Override
+        public Refusal unknownModel(String model) {
+            return new Refusal(404, "", "The API deployment " + model + " does not exist.", "DeploymentNotFound", "");
+        }
+
+        @Override
+        public Refusal failing(int status) {
+            return new Refusal(status, "", message(status), Integer.toString(status), "");
+        }
+
+        @Override
+        public ObjectNode error(Refusal refusal, Ids ids) {
+            ObjectNode error = Json.object();
+            error.putObject("error")
+                    .put("code", refusal.code().isEmpty() ? refusal.type() : refusal.code())
+                    .put("message", refusal.message());
+            return error;
+        }
+
+        @Override
+        public Headers headers(Ids ids) {
+            return Headers.of(
+                    "apim-request-id", ids.next("azure-"),
+                    "x-ms-region", "Simulated",
+                    "x-ratelimit-remaining-requests", "999");
+        }
     };
+
+    private static final String UNRECOGNISED = "UnrecognizedClientException";
 
     /// The key that a request shows.
     public abstract Optional<String> key(Headers headers);
@@ -123,6 +270,57 @@ public enum Dialect {
 
     /// The headers that every answer has.
     public abstract Headers headers(Ids ids);
+
+    /// The headers that an error has besides.
+    public Headers errorHeaders(Refusal refusal) {
+        return Headers.NONE;
+    }
+
+    private static String exception(int status) {
+        return switch (status) {
+            case 400, 413 -> "ValidationException";
+            case 401, 403 -> "AccessDeniedException";
+            case 404 -> "ResourceNotFoundException";
+            case 408 -> "ModelTimeoutException";
+            case 424 -> "ModelErrorException";
+            case 429 -> "ThrottlingException";
+            case 503 -> "ServiceUnavailableException";
+            default -> "InternalServerException";
+        };
+    }
+
+    private static Refusal googleUnknown(String model) {
+        return new Refusal(404, "NOT_FOUND", "models/" + model + " is not found.", "", "");
+    }
+
+    private static Refusal googleFailing(int status) {
+        String name = switch (status) {
+            case 400 -> "INVALID_ARGUMENT";
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "PERMISSION_DENIED";
+            case 404 -> "NOT_FOUND";
+            case 429 -> "RESOURCE_EXHAUSTED";
+            case 503 -> "UNAVAILABLE";
+            case 504 -> "DEADLINE_EXCEEDED";
+            default -> "INTERNAL";
+        };
+        return new Refusal(status, name, message(status), "", "");
+    }
+
+    private static ObjectNode googleError(Refusal refusal) {
+        ObjectNode json = Json.object();
+        ObjectNode error = json.putObject("error")
+                .put("code", refusal.status())
+                .put("message", refusal.message())
+                .put("status", refusal.type().startsWith("invalid") ? "INVALID_ARGUMENT" : refusal.type());
+        if (refusal.status() == 429) {
+            error.putArray("details")
+                    .addObject()
+                    .put("@type", "type.googleapis.com/google.rpc.RetryInfo")
+                    .put("retryDelay", "3s");
+        }
+        return json;
+    }
 
     private static Optional<String> bearer(Headers headers) {
         return headers.first("authorization")

@@ -94,7 +94,7 @@ public final class Embeddings implements Api {
     }
 
     /// Numbers between -1 and 1 that a float holds exactly.
-    private static float[] vector(String input, int dimensions) {
+    static float[] vector(String input, int dimensions) {
         float[] vector = new float[dimensions];
         String digits = "";
         for (int i = 0; i < dimensions; i++) {

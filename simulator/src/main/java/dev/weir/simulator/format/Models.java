@@ -10,7 +10,16 @@ import tools.jackson.databind.node.ObjectNode;
 public record Models(List<String> known, List<String> listed) {
 
     public static final Models DEFAULT = new Models(
-            List.of("claude-*", "gpt-*", "o?-*", "mock-model", "text-embedding-3-*"),
+            List.of(
+                    "claude-*",
+                    "gpt-*",
+                    "o?-*",
+                    "mock-model",
+                    "text-embedding-3-*",
+                    "gemini-*",
+                    "*anthropic.claude-*",
+                    "openai.gpt-*",
+                    "arn:aws:bedrock:*"),
             List.of(
                     "claude-opus-5-5",
                     "claude-opus-4-7",
@@ -20,6 +29,7 @@ public record Models(List<String> known, List<String> listed) {
                     "gpt-5",
                     "gpt-4o",
                     "mock-model",
+                    "gemini-3-pro",
                     "text-embedding-3-small"));
 
     public Models {
@@ -32,8 +42,10 @@ public record Models(List<String> known, List<String> listed) {
     }
 
     public ObjectNode list(Dialect dialect) {
-        ObjectNode json = dialect == Dialect.OPENAI ? Json.object().put("object", "list") : Json.object();
-        listed.forEach(name -> json.withArray("data").add(one(name, dialect)));
+        boolean openAi = dialect == Dialect.OPENAI || dialect == Dialect.AZURE;
+        String list = dialect == Dialect.GOOGLE || dialect == Dialect.VERTEX ? "models" : "data";
+        ObjectNode json = openAi ? Json.object().put("object", "list") : Json.object();
+        listed.forEach(name -> json.withArray(list).add(one(name, dialect)));
         if (dialect == Dialect.ANTHROPIC) {
             json.put("has_more", false);
             if (!listed.isEmpty()) {
@@ -45,13 +57,14 @@ public record Models(List<String> known, List<String> listed) {
 
     public ObjectNode one(String name, Dialect dialect) {
         return switch (dialect) {
-            case OPENAI ->
+            case OPENAI, AZURE ->
                 Json.object()
                         .put("id", name)
                         .put("object", "model")
                         .put("created", 1_700_000_000)
                         .put("owned_by", "simulator");
-            case ANTHROPIC ->
+            case GOOGLE, VERTEX -> Json.object().put("name", "models/" + name).put("displayName", name);
+            case ANTHROPIC, BEDROCK ->
                 Json.typed("model").put("id", name).put("display_name", name).put("created_at", "2026-01-01T00:00:00Z");
         };
     }
