@@ -55,7 +55,9 @@ public final class Simulator {
         var operations = new LinkedHashMap<String, Api>();
         operations.put("/messages/count_tokens", new AnthropicCount(seal));
         operations.put("/messages", new AnthropicMessages(author, seal, marked));
-        operations.put("/chat/completions", new ChatCompletions(author, automatic));
+        var chat = new ChatCompletions(author, automatic);
+        operations.put("/chat/completions", chat);
+        operations.put("/inference:complete", chat);
         operations.put("/responses/input_tokens", new ResponsesCount());
         operations.put("/responses", new Responses(author, seal, automatic));
         operations.put("/embeddings", new Embeddings());
