@@ -50,9 +50,10 @@ class ProvidersTest {
     }
 
     static Stream<Arguments> services() {
-        return ProviderCatalog.builtIn().all().stream().flatMap(kind -> kind.services().keySet().stream()
-                .sorted()
-                .map(operation -> Arguments.of(kind.id(), operation)));
+        return ProviderCatalog.builtIn().all().stream()
+                .flatMap(kind -> kind.services().keySet().stream()
+                        .sorted()
+                        .map(operation -> Arguments.of(kind.id(), operation)));
     }
 
     /// Each row of the catalogue, each operation of it, once for each credential that it takes.
@@ -88,7 +89,8 @@ class ProvidersTest {
 
     /// Callers of Anthropic's own interface, of Bedrock's and of Vertex AI's, each to a provider of each.
     @ParameterizedTest
-    @ValueSource(strings = {"anthropic", "bedrock", "bedrock-messages", "bedrock-mantle", "vertex-ai", "azure-anthropic"})
+    @ValueSource(
+            strings = {"anthropic", "bedrock", "bedrock-messages", "bedrock-mantle", "vertex-ai", "azure-anthropic"})
     void takesAMessageOutOfEachEnvelopeAndPutsItIntoEach(String provider) throws Exception {
         String model = "@" + provider + "/" + MODEL;
         String path = model.replace("/", "%2F");
@@ -98,7 +100,10 @@ class ProvidersTest {
             HttpResponse<byte[]> own = world.post(
                     "/v1/messages?beta=true",
                     body(model, inside + ", \"stream\": " + streams),
-                    "anthropic-version", "2023-06-01", "anthropic-beta", "one-1,two-2");
+                    "anthropic-version",
+                    "2023-06-01",
+                    "anthropic-beta",
+                    "one-1,two-2");
             HttpResponse<byte[]> bedrock = world.post(
                     "/model/" + path + (streams ? "/invoke-with-response-stream" : "/invoke"),
                     "{\"anthropic_version\": \"bedrock-2023-05-31\", \"anthropic_beta\": [\"one-1\"], " + inside + "}");
@@ -117,7 +122,8 @@ class ProvidersTest {
     @ValueSource(strings = {"anthropic", "bedrock", "vertex-ai"})
     void countsTokensForCallersOfBedrockAndVertex(String provider) throws Exception {
         String model = "@" + provider + "/" + MODEL;
-        String inside = "{\"anthropic_version\": \"bedrock-2023-05-31\", \"max_tokens\": 1, \"messages\": " + HELLO + "}";
+        String inside =
+                "{\"anthropic_version\": \"bedrock-2023-05-31\", \"max_tokens\": 1, \"messages\": " + HELLO + "}";
         String encoded = Base64.getEncoder().encodeToString(inside.getBytes(UTF_8));
 
         HttpResponse<byte[]> bedrock = world.post(
@@ -133,8 +139,7 @@ class ProvidersTest {
 
     @Test
     void streamsGemini() throws Exception {
-        HttpResponse<byte[]> answer =
-                world.post("/v1beta/models/gemini-3-pro:streamGenerateContent?alt=sse", GEMINI);
+        HttpResponse<byte[]> answer = world.post("/v1beta/models/gemini-3-pro:streamGenerateContent?alt=sse", GEMINI);
 
         assertThat(text(answer)).contains("\"text\":\"PONG.\"").contains("\"finishReason\":\"STOP\"");
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
@@ -173,8 +178,8 @@ class ProvidersTest {
     void tellsRefusalsInTheWordsOfEachCaller() throws Exception {
         HttpResponse<byte[]> bedrock = world.post("/model/nobody-knows-it/invoke", "{}");
         HttpResponse<byte[]> gemini = world.post("/v1beta/models/nobody-knows-it:generateContent", "{}");
-        HttpResponse<byte[]> vertex = world.post(
-                "/v1/projects/p/locations/l/publishers/anthropic/models/nobody-knows-it:rawPredict", "{}");
+        HttpResponse<byte[]> vertex =
+                world.post("/v1/projects/p/locations/l/publishers/anthropic/models/nobody-knows-it:rawPredict", "{}");
 
         assertThat(bedrock.statusCode()).isEqualTo(404);
         assertThat(bedrock.headers().firstValue("x-amzn-errortype")).contains("ResourceNotFoundException");
@@ -188,7 +193,8 @@ class ProvidersTest {
         HttpResponse<byte[]> answer = world.post(
                 "/v1/messages",
                 body("@bedrock/" + MODEL, "\"max_tokens\": \"many\", \"messages\": " + HELLO),
-                "anthropic-version", "2023-06-01");
+                "anthropic-version",
+                "2023-06-01");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json(answer).at("/error/type").stringValue()).isEqualTo("invalid_request_error");
@@ -207,8 +213,13 @@ class ProvidersTest {
         }
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
         var said = new StringBuilder();
-        text(answer).lines().filter(line -> line.startsWith("data: ")).forEach(line ->
-                said.append(JsonMapper.shared().readTree(line.substring(6)).at("/delta/text").stringValue("")));
+        text(answer)
+                .lines()
+                .filter(line -> line.startsWith("data: "))
+                .forEach(line -> said.append(JsonMapper.shared()
+                        .readTree(line.substring(6))
+                        .at("/delta/text")
+                        .stringValue("")));
         assertThat(text(answer)).contains("event: message_stop");
         return said.toString();
     }

@@ -53,7 +53,9 @@ final class World implements AutoCloseable {
     World(Path folder) throws Exception {
         tokens = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         tokens.createContext("/", exchange -> {
-            byte[] answer = "{\"access_token\":\"%s\",\"expires_in\":3600}".formatted(KEY).getBytes(UTF_8);
+            byte[] answer = "{\"access_token\":\"%s\",\"expires_in\":3600}"
+                    .formatted(KEY)
+                    .getBytes(UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
@@ -68,11 +70,16 @@ final class World implements AutoCloseable {
         Files.writeString(folder.resolve("google.json"), googleFile());
         Path yaml = Files.writeString(folder.resolve("weir.yaml"), configuration(played, folder));
         var secrets = new EnvironmentAndFiles(Map.of(
-                "KEY", KEY,
-                "CLIENT", CLIENT_SECRET,
-                "AWS_ID", AWS.id(),
-                "AWS_SECRET", AWS.secret(),
-                "AWS_WRONG", "another"));
+                "KEY",
+                KEY,
+                "CLIENT",
+                CLIENT_SECRET,
+                "AWS_ID",
+                AWS.id(),
+                "AWS_SECRET",
+                AWS.secret(),
+                "AWS_WRONG",
+                "another"));
         var file = new ConfigFile(yaml, secrets);
         gateway = switch (file.load()) {
             case Reading.Valid(var config) -> Wiring.start(file, config, secrets);
@@ -103,7 +110,10 @@ final class World implements AutoCloseable {
             yaml.append("  %s:\n    base: http://%s%s\n".formatted(kind.id(), played, path));
             values.forEach((name, value) -> yaml.append("    %s: %s\n".formatted(name, value)));
             yaml.append("    credentials:\n");
-            kind.accepts().forEach(credential -> yaml.append("      - ").append(credential(credential, folder)).append('\n'));
+            kind.accepts()
+                    .forEach(credential -> yaml.append("      - ")
+                            .append(credential(credential, folder))
+                            .append('\n'));
         }
         return yaml.toString();
     }
@@ -122,12 +132,15 @@ final class World implements AutoCloseable {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
-        return JsonMapper.shared().writeValueAsString(Map.of(
-                "type", "service_account",
-                "client_email", "weir@example.com",
-                "private_key_id", "1",
-                "private_key", Base64.getEncoder().encodeToString(key),
-                "token_uri", "http://127.0.0.1:%d/token".formatted(tokens.getAddress().getPort())));
+        return JsonMapper.shared()
+                .writeValueAsString(Map.of(
+                        "type", "service_account",
+                        "client_email", "weir@example.com",
+                        "private_key_id", "1",
+                        "private_key", Base64.getEncoder().encodeToString(key),
+                        "token_uri",
+                                "http://127.0.0.1:%d/token"
+                                        .formatted(tokens.getAddress().getPort())));
     }
 
     private String token() throws IOException, InterruptedException {

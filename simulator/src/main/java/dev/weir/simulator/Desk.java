@@ -70,9 +70,11 @@ final class Desk {
             case Route.Operation(Api api, Door door) -> keyed(door.guard(), key -> ask(api, door, key, faults));
             case Route.ModelList _ -> keyed(dialect, _ -> json(settings.models().list(dialect)));
             case Route.Model(String name) ->
-                keyed(dialect, _ -> settings.models().has(name)
-                        ? json(settings.models().one(name, dialect))
-                        : refuse(dialect.unknownModel(name)));
+                keyed(
+                        dialect,
+                        _ -> settings.models().has(name)
+                                ? json(settings.models().one(name, dialect))
+                                : refuse(dialect.unknownModel(name)));
         };
     }
 
@@ -100,7 +102,7 @@ final class Desk {
                 settings.keys()::aws,
                 settings.clock().instant());
         return switch (verdict) {
-            case Verdict.Fine(String id, _) -> answer.apply(id);
+            case Verdict.Fine fine -> answer.apply(fine.keyId());
             case Verdict.Wrong(String exception, String message) ->
                 settings.keys() instanceof Keys.Any && exception.equals("UnrecognizedClientException")
                         ? answer.apply("signed")
@@ -139,7 +141,8 @@ final class Desk {
         }
         return api.refusal(question)
                 .map(this::refuse)
-                .orElseGet(() -> staging.stage(through(door, api.answer(question)), headers, door.eventStream(), faults));
+                .orElseGet(
+                        () -> staging.stage(through(door, api.answer(question)), headers, door.eventStream(), faults));
     }
 
     private static Reply through(Door door, Reply reply) {

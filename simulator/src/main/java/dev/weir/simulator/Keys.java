@@ -36,8 +36,8 @@ public sealed interface Keys {
     default boolean take(Dialect dialect, String key) {
         return switch (this) {
             case Any _ -> !key.isEmpty();
-            case Exactly(Map<Dialect, Set<String>> keys, _) ->
-                keys.getOrDefault(dialect, Set.of()).contains(key);
+            case Exactly exactly ->
+                exactly.keys().getOrDefault(dialect, Set.of()).contains(key);
         };
     }
 
@@ -45,8 +45,8 @@ public sealed interface Keys {
     default Optional<AwsKeys> aws(String id) {
         return switch (this) {
             case Any _ -> Optional.empty();
-            case Exactly(_, List<AwsKeys> aws) ->
-                aws.stream().filter(keys -> keys.id().equals(id)).findFirst();
+            case Exactly exactly ->
+                exactly.aws().stream().filter(keys -> keys.id().equals(id)).findFirst();
         };
     }
 }

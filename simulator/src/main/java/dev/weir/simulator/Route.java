@@ -44,8 +44,9 @@ sealed interface Route {
     /// In whose words a request is answered.
     default Dialect dialect(HttpRequest request) {
         return switch (this) {
-            case Operation(_, Door door) -> door.dialect();
-            case ModelList _, Model _, Greeting _, Nowhere _ -> dialect(request.target().path(), request.headers());
+            case Operation operation -> operation.door().dialect();
+            case ModelList _, Model _, Greeting _, Nowhere _ ->
+                dialect(request.target().path(), request.headers());
         };
     }
 
