@@ -60,6 +60,25 @@ if client claude-code; then
     check claude-context   'Context Usage'       '$D/claude.sh context'
     check claude-tui       'From ?gateway'       'CLAUDE_CODE_ENABLE_GATEWAY_MODEL_DISCOVERY=1 python3 $D/claude-tui.py'
 fi
+if client claude-code; then # as its users of Bedrock and Vertex AI have set it up
+    check claude-bedrock-plain PONG   "MODE=bedrock M=us.anthropic.claude-sonnet-4-6 \$D/claude.sh plain"
+    check claude-bedrock-tool  "$RAN" "MODE=bedrock M=us.anthropic.claude-sonnet-4-6 \$D/claude.sh tool"
+    check claude-vertex-plain  PONG   "MODE=vertex M=$SONNET \$D/claude.sh plain"
+    check claude-vertex-tool   "$RAN" "MODE=vertex M=$SONNET \$D/claude.sh tool"
+fi
+if [ "$LAB_GATEWAY" = demo ]; then # whose simulator plays all providers
+    if client claude-code; then
+        for c in bedrock vertex-ai; do
+            check claude-to-$c "$RAN" "PROVIDER=$c \$D/claude.sh tool"
+        done
+        check claude-bedrock-to-vertex-ai "$RAN" "MODE=bedrock M=@vertex-ai/$SONNET \$D/claude.sh tool"
+    fi
+    if client codex; then check codex-to-azure-openai "$RAN" 'M=azure-gpt-5 $D/codex.sh tool'; fi
+    if client gemini; then
+        check gemini-plain PONG   'M=gemini-3-pro $D/gemini.sh plain'
+        check gemini-tool  "$RAN" 'M=gemini-3-pro $D/gemini.sh tool'
+    fi
+fi
 if client codex; then
     check codex-plain       PONG                   '$D/codex.sh plain'
     check codex-tool        "$RAN"                 '$D/codex.sh tool'

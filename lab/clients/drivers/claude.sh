@@ -1,6 +1,8 @@
 #!/bin/bash
 # Claude Code, headless, against $GATEWAY: claude.sh CASE (below; anything else goes to the client as it is).
 #   AUTH=token|key|helper; M: the model
+#   MODE=bedrock|vertex: as if it spoke to Bedrock or to Vertex AI, with the settings of docs/guides/agents.md
+#   PROVIDER: the gateway's provider, by header
 #   FULL_TRAFFIC=1 keeps what CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC switches off
 set -u
 . "$(dirname "$0")/common.sh"
@@ -14,8 +16,24 @@ else
     export CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1
 fi
 
+[ -z "${PROVIDER:-}" ] || export ANTHROPIC_CUSTOM_HEADERS="x-portkey-provider: $PROVIDER"
+case ${MODE:-plain} in
+    plain) ;;
+    bedrock)
+        AUTH=mode
+        export CLAUDE_CODE_USE_BEDROCK=1 CLAUDE_CODE_SKIP_BEDROCK_AUTH=1 AWS_REGION=us-east-1
+        export ANTHROPIC_BEDROCK_BASE_URL=$GATEWAY AWS_BEARER_TOKEN_BEDROCK=$GATEWAY_KEY ;;
+    vertex)
+        AUTH=mode
+        export CLAUDE_CODE_USE_VERTEX=1 CLAUDE_CODE_SKIP_VERTEX_AUTH=1 CLOUD_ML_REGION=global
+        export ANTHROPIC_VERTEX_BASE_URL=$GATEWAY/v1 ANTHROPIC_VERTEX_PROJECT_ID=any
+        export ANTHROPIC_CUSTOM_HEADERS="Authorization: Bearer $GATEWAY_KEY${PROVIDER:+
+x-portkey-provider: $PROVIDER}" ;;
+esac
+
 settings=()
 case ${AUTH:-token} in
+    mode) ;;
     token) export ANTHROPIC_AUTH_TOKEN=$GATEWAY_KEY ;;
     key) export ANTHROPIC_API_KEY=$GATEWAY_KEY ;;
     helper) # prints another key every time, so that a rerun can be seen

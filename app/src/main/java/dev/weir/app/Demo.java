@@ -6,10 +6,8 @@ import dev.weir.adapters.http.HttpServers;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.Reading;
 import dev.weir.identity.Clients;
-import dev.weir.simulator.Keys;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorSettings;
-import dev.weir.simulator.format.Dialect;
 import dev.weir.store.EnvironmentAndFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.Map;
-import java.util.Set;
+import java.util.HashMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A gateway, a token issuer and a simulated provider in one process, with secrets that are made at every start and
@@ -45,17 +42,13 @@ public final class Demo {
     /// @param weir the command as it can be typed again
     public static Demo start(String weir) throws IOException, InterruptedException {
         String clientSecret = Clients.newSecret();
-        String openAiKey = Clients.newSecret();
-        String anthropicKey = Clients.newSecret();
-        var secrets = new EnvironmentAndFiles(Map.of(
-                "WEIR_DEMO_CLIENT_SECRET", clientSecret,
-                "WEIR_DEMO_OPENAI_KEY", openAiKey,
-                "WEIR_DEMO_ANTHROPIC_KEY", anthropicKey));
+        var keys = DemoKeys.made("http://127.0.0.1:" + SIMULATOR_PORT);
+        var variables = new HashMap<>(keys.variables());
+        variables.put("WEIR_DEMO_CLIENT_SECRET", clientSecret);
+        var secrets = new EnvironmentAndFiles(variables);
         var simulatorServers = new HttpServers(1);
         // It takes the gateway's own keys and no others, so a token that went through would be refused.
-        var simulator = new Simulator(new SimulatorSettings(InstantSource.system())
-                .with(new Keys.Exactly(
-                        Map.of(Dialect.OPENAI, Set.of(openAiKey), Dialect.ANTHROPIC, Set.of(anthropicKey)))));
+        var simulator = new Simulator(new SimulatorSettings(InstantSource.system()).with(keys.taken()));
         var simulating = simulatorServers.simulator("127.0.0.1", SIMULATOR_PORT, simulator);
 
         var file = new ConfigFile(extracted(), secrets);

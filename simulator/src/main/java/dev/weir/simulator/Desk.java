@@ -67,6 +67,10 @@ final class Desk {
                         dialect.failing(404),
                         "There is no " + request.method() + " "
                                 + request.target().path() + ".");
+            case Route.Token _ ->
+                whole(HttpResponse.json(
+                        200,
+                        Map.of("access_token", settings.keys().token(), "expires_in", 3600, "token_type", "Bearer")));
             case Route.Operation(Api api, Door door) -> keyed(door.guard(), key -> ask(api, door, key, faults));
             case Route.ModelList _ -> keyed(dialect, _ -> json(settings.models().list(dialect)));
             case Route.Model(String name) ->

@@ -49,4 +49,15 @@ public sealed interface Keys {
                 exactly.aws().stream().filter(keys -> keys.id().equals(id)).findFirst();
         };
     }
+
+    /// The access token of Google that is handed out, whoever asks.
+    default String token() {
+        return switch (this) {
+            case Any _ -> "simulated-token";
+            case Exactly exactly ->
+                exactly.keys().getOrDefault(Dialect.VERTEX, Set.of()).stream()
+                        .findFirst()
+                        .orElse("");
+        };
+    }
 }

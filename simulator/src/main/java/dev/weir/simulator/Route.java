@@ -13,6 +13,9 @@ sealed interface Route {
 
     record Operation(Api api, Door door) implements Route {}
 
+    /// The token endpoint of Google, as far as a credential file leads there.
+    record Token() implements Route {}
+
     record ModelList() implements Route {}
 
     record Model(String name) implements Route {}
@@ -23,6 +26,9 @@ sealed interface Route {
 
     static Route of(HttpRequest request, Doors doors) {
         String path = request.target().path();
+        if (request.method().equals("POST") && path.endsWith("/token")) {
+            return new Token();
+        }
         if (request.method().equals("POST")) {
             return doors.lead(path)
                     .<Route>map(led -> new Operation(led.api(), led.door()))
@@ -45,6 +51,7 @@ sealed interface Route {
     default Dialect dialect(HttpRequest request) {
         return switch (this) {
             case Operation operation -> operation.door().dialect();
+            case Token _ -> Dialect.VERTEX;
             case ModelList _, Model _, Greeting _, Nowhere _ ->
                 dialect(request.target().path(), request.headers());
         };
