@@ -3,6 +3,7 @@ package dev.weir.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.call.Attempt;
 import dev.weir.call.Call;
 import dev.weir.call.Calls;
 import dev.weir.call.Operation;
@@ -21,14 +22,17 @@ import dev.weir.provider.CredentialPool.Credential;
 import dev.weir.provider.Provider;
 import dev.weir.provider.Service;
 import dev.weir.provider.auth.AuthStyle;
+import dev.weir.provider.auth.Lapsing;
 import dev.weir.provider.auth.Proof;
 import dev.weir.provider.auth.Proofs;
+import dev.weir.provider.auth.Renewed;
 import dev.weir.store.Secret;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.http.Headers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -526,6 +530,64 @@ class DispatchTest {
         }
     }
 
+    @Test
+    void f_29_asksOnceMoreWithAFreshTokenAndThenGivesUp() {
+        var tokens = new ArrayDeque<>(List.of("first", "second", "third"));
+        var renewed = new Renewed<Proof>(
+                () -> Lapsing.never(new Proof.Key(AuthStyle.BEARER, new Secret(tokens.remove()))),
+                InstantSource.system(),
+                Runnable::run,
+                failure -> {});
+        var lapsing = new Credential("lapsing", 1, Proofs.fetched(renewed));
+        Proof first = renewed.get().toCompletableFuture().join();
+        dispatch(
+                Operation.CHAT,
+                CHAT,
+                Headers.NONE,
+                new Proving.Proved(lapsing, first),
+                new CredentialPool(List.of(lapsing), InstantSource.system()));
+
+        provider.head(401, "content-type", "application/json");
+        provider.says("{}");
+        provider.ends();
+        assertThat(provider.asked).hasSize(2);
+        assertThat(provider.asked.getLast().headers().first("authorization")).contains("Bearer second");
+        assertThat(outcomes).isEmpty();
+
+        provider.streams();
+        provider.says(STREAM);
+        provider.ends();
+        assertThat(client.text()).isEqualTo(STREAM);
+        assertThat(client.headers.first("x-weir-attempts")).contains("2");
+        assertThat(outcome().attempts()).extracting(Attempt::status).containsExactly(401, 200);
+    }
+
+    @Test
+    void f_29_givesUpWhenTheFreshTokenIsRefusedToo() {
+        var renewed = new Renewed<Proof>(
+                () -> Lapsing.never(new Proof.Key(AuthStyle.BEARER, new Secret("always"))),
+                InstantSource.system(),
+                Runnable::run,
+                failure -> {});
+        var lapsing = new Credential("lapsing", 1, Proofs.fetched(renewed));
+        Proof first = renewed.get().toCompletableFuture().join();
+        dispatch(
+                Operation.CHAT,
+                CHAT,
+                Headers.NONE,
+                new Proving.Proved(lapsing, first),
+                new CredentialPool(List.of(lapsing), InstantSource.system()));
+
+        for (int times = 0; times < 2; times++) {
+            provider.head(401, "content-type", "application/json");
+            provider.says("{}");
+            provider.ends();
+        }
+
+        assertThat(provider.asked).hasSize(2);
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_AUTH);
+    }
+
     private void dispatch(String body) {
         dispatch(body, Headers.NONE);
     }
@@ -539,6 +601,16 @@ class DispatchTest {
     }
 
     private void dispatch(Operation operation, String body, Headers headers, ResponseFilter... filters) {
+        dispatch(operation, body, headers, new Proving.Proved(credential, PROOF), pool, filters);
+    }
+
+    private void dispatch(
+            Operation operation,
+            String body,
+            Headers headers,
+            Proving.Proved proved,
+            CredentialPool credentials,
+            ResponseFilter... filters) {
         Call plain = Calls.of(operation, "/v1", body);
         var call = new Call(
                 plain.id(),
@@ -560,8 +632,8 @@ class DispatchTest {
                         new Address(true, "provider.test", 443),
                         Map.of(operation, Service.of(operation, "/v1/path")),
                         Headers.NONE,
-                        pool),
-                new Proving.Proved(credential, PROOF),
+                        credentials),
+                proved,
                 List.of(filters),
                 outcomes::add);
         answering.onGone(dispatch::clientGone);
