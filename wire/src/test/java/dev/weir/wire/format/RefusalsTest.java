@@ -20,8 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// How each format says no: the table of what agents and SDKs do with an answer is behind every line.
 class RefusalsTest {
 
-    private static final List<WireFormat> FORMATS =
-            List.of(AnthropicMessages.FORMAT, OpenAiChat.FORMAT, OpenAiResponses.FORMAT, OpenAiEmbeddings.FORMAT);
+    private static final List<WireFormat> FORMATS = List.of(
+            AnthropicMessages.FORMAT,
+            OpenAiChat.FORMAT,
+            OpenAiResponses.FORMAT,
+            OpenAiEmbeddings.FORMAT,
+            Gemini.FORMAT);
 
     @ParameterizedTest
     @EnumSource(Kind.class)
@@ -66,6 +70,34 @@ class RefusalsTest {
         assertThat(json(chat).path("error").path("code").stringValue()).isEqualTo(chatCode);
         assertThat(messages.headers().first("x-should-retry").orElse("")).isEqualTo(retry);
         assertThat(chat.headers().first("x-should-retry").orElse("")).isEqualTo(retry);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TOKEN_EXPIRED,      401, AccessDeniedException,         UNAUTHENTICATED",
+        "MODEL_NOT_ALLOWED,  403, AccessDeniedException,         PERMISSION_DENIED",
+        "MODEL_UNKNOWN,      404, ResourceNotFoundException,     NOT_FOUND",
+        "RATE_LIMITED,       429, ThrottlingException,           RESOURCE_EXHAUSTED",
+        "BUDGET_EXHAUSTED,   429, ServiceQuotaExceededException, RESOURCE_EXHAUSTED",
+        "OVERLOADED,         503, ServiceUnavailableException,   UNAVAILABLE",
+        "UPSTREAM_RESET,     502, InternalServerException,       INTERNAL",
+        "UPSTREAM_TIMEOUT,   504, ModelTimeoutException,         DEADLINE_EXCEEDED",
+        "FIELD_INVALID,      400, ValidationException,           INVALID_ARGUMENT"
+    })
+    void saysItTheWayThatSdksOfAwsAndGoogleUnderstand(Kind kind, int status, String exception, String word) {
+        HttpResponse aws = AnthropicOnBedrock.FORMAT.refusal(new Problem(kind, "why"), "req_1");
+        HttpResponse google =
+                Gemini.FORMAT.refusal(new Problem(kind, "why").retryAfter(Duration.ofMillis(1500)), "req_1");
+
+        assertThat(aws.status()).isEqualTo(status);
+        assertThat(aws.headers().first("x-amzn-errortype")).contains(exception);
+        assertThat(aws.headers().first("x-amzn-requestid")).contains("req_1");
+        assertThat(aws.headers().first("x-weir-error")).contains(kind.code());
+        assertThat(json(aws)).isEqualTo(JsonMapper.shared().readTree("{\"message\":\"why\"}"));
+        JsonNode error = json(google).path("error");
+        assertThat(error.path("code").intValue()).isEqualTo(status);
+        assertThat(error.path("status").stringValue()).isEqualTo(word);
+        assertThat(error.at("/details/1/retryDelay").stringValue()).isEqualTo("2s");
     }
 
     /// Codex repeats a 403 or 404 six times, and stops at a 400.

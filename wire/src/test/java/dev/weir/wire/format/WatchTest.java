@@ -51,6 +51,39 @@ class WatchTest {
     }
 
     @Test
+    void countsWhatGeminiCounts() {
+        StreamWatch watch = watched(Gemini.FORMAT, """
+                data: {"candidates":[{"content":{"parts":[{"text":"finishReason"}]}}],"usageMetadata":{"promptTokenCount":100,"candidatesTokenCount":1}}
+
+                """);
+        assertThat(watch.ended()).isFalse();
+
+        watch = watched(Gemini.FORMAT, """
+                data: {"candidates":[{"index":0,"content":{"parts":[{"text":"a"}]}},{"index":1}],"usageMetadata":{"promptTokenCount":100,"candidatesTokenCount":1}}
+
+                data: {"candidates":[{"index":0,"finishReason":"STOP"}]}
+
+                """);
+        assertThat(watch.ended()).as("the second candidate goes on").isFalse();
+
+        watch = watched(Gemini.FORMAT, """
+                data: {"candidates":[{"content":{"parts":[{"text":"a"}]}}],"usageMetadata":{"promptTokenCount":100}}
+
+                data: {"candidates":[{"content":{"parts":[]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":100,"cachedContentTokenCount":64,"toolUsePromptTokenCount":4,"candidatesTokenCount":12,"thoughtsTokenCount":8,"totalTokenCount":124}}
+
+                """);
+        assertThat(watch.ended()).isTrue();
+        assertThat(watch.usage()).isEqualTo(new Usage(40, 64, CacheWrite.NONE, 20, 8));
+        assertThat(watched(Gemini.FORMAT, "data: {\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}\n\n")
+                        .ended())
+                .isTrue();
+        assertThat(watched(Gemini.FORMAT, "data: {\"error\":{\"code\":503}}\n\n")
+                        .ended())
+                .isTrue();
+        assertThat(watched(Gemini.FORMAT, "data: not json\n\n").ended()).isFalse();
+    }
+
+    @Test
     void takesAChatWithoutDoneForComplete() {
         assertThat(watched(OpenAiChat.FORMAT, "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n")
                         .ended())
