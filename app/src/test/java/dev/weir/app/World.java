@@ -49,6 +49,7 @@ final class World implements AutoCloseable {
     private final Gateway gateway;
     private final HttpClient http = HttpClient.newHttpClient();
     private final String token;
+    private final String played;
 
     World(Path folder) throws Exception {
         tokens = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -65,7 +66,7 @@ final class World implements AutoCloseable {
         var simulator = new Simulator(new SimulatorSettings(InstantSource.system())
                 .with(new Keys.Exactly(keys, List.of(AWS)))
                 .with(new Models(List.of("*"), List.of())));
-        String played = simulating.simulator("127.0.0.1", 0, simulator).toString();
+        played = simulating.simulator("127.0.0.1", 0, simulator).toString();
 
         Files.writeString(folder.resolve("google.json"), googleFile());
         Path yaml = Files.writeString(folder.resolve("weir.yaml"), configuration(played, folder));
@@ -164,6 +165,25 @@ final class World implements AutoCloseable {
 
     String bearer() {
         return token;
+    }
+
+    /// Has the provider do something wrong with whatever it is asked at such a path.
+    void fault(String match, String fault) throws IOException, InterruptedException {
+        String rule = "{\"match\": \"%s\", \"times\": 9, \"fault\": \"%s\"}".formatted(match, fault);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + played + "/simulator/faults"))
+                .POST(BodyPublishers.ofString(rule))
+                .build();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.body());
+        }
+    }
+
+    void noFaults() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + played + "/simulator/faults"))
+                .DELETE()
+                .build();
+        http.send(request, BodyHandlers.discarding());
     }
 
     HttpResponse<byte[]> post(String path, String body, String... headers) throws IOException, InterruptedException {
