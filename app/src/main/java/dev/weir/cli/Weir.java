@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             TokenCommand.class,
             SimulatorCommand.class,
+            ProvidersCommand.class,
             LabCommand.class,
             ConfigCommand.class,
             HelpCommand.class

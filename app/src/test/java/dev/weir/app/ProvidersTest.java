@@ -172,6 +172,30 @@ class ProvidersTest {
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.headers().firstValue("x-weir-error")).contains("upstream_auth");
         assertThat(json(answer).at("/error/type").stringValue()).isEqualTo("api_error");
+        HttpResponse<byte[]> google = ask("@refused-google/gemini-3-pro", Operation.GENERATE_CONTENT, "");
+        assertThat(google.statusCode()).isEqualTo(502);
+        assertThat(json(google).at("/error/details/0/reason").stringValue()).isEqualTo("upstream_auth");
+    }
+
+    @Test
+    void tellsLimitsOfEachProviderInTheWordsOfTheCaller() throws Exception {
+        world.fault("/invoke", "status=429;retry-after=7");
+        HttpResponse<byte[]> answer = ask("@bedrock/" + MODEL, Operation.MESSAGES, "");
+        world.noFaults();
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(json(answer).at("/error/type").stringValue()).isEqualTo("rate_limit_error");
+        assertThat(json(answer).at("/error/details/error_code").stringValue()).isEqualTo("upstream_rate_limited");
+        assertThat(answer.headers().firstValue("retry-after")).contains("7");
+
+        world.fault("/v1/messages", "status=529");
+        HttpResponse<byte[]> bedrock = world.post(
+                "/model/@anthropic%2F" + MODEL + "/invoke",
+                "{\"anthropic_version\": \"bedrock-2023-05-31\", \"max_tokens\": 50, \"messages\": " + HELLO + "}");
+        world.noFaults();
+
+        assertThat(bedrock.statusCode()).isEqualTo(503);
+        assertThat(bedrock.headers().firstValue("x-amzn-errortype")).contains("ServiceUnavailableException");
     }
 
     @Test

@@ -104,7 +104,8 @@ final class World implements AutoCloseable {
                   claude-*: {provider: anthropic}
                 providers:
                   refused: {kind: bedrock, base: "http://%s", region: us-east-1, credentials: [{aws: {access-key-id: "env:AWS_ID", secret-access-key: "env:AWS_WRONG"}}]}
-                """.formatted(played, played));
+                  refused-google: {kind: google, base: "http://%s", credentials: [{secret: "env:AWS_WRONG"}]}
+                """.formatted(played, played, played));
         for (ProviderKind kind : ProviderCatalog.builtIn().all()) {
             var values = kind.parameters().stream().collect(Collectors.toMap(name -> name, name -> "x-" + name));
             String path = kind.home(values).map(URI::getRawPath).orElse("");

@@ -73,7 +73,7 @@ final class ProviderError implements Relay {
     public void ended() {
         Optional<Told> told = ErrorWords.read(head, body.toByteArray());
         String names = told.map(Told::names).orElse("").toLowerCase(Locale.ROOT);
-        if (status == 401 || status == 403) {
+        if (status == 401 || status == 403 || isAboutOurKey(told)) {
             refusedCredential(names);
         } else if (isAboutOurAccount(names, told.map(Told::message).orElse(""))) {
             LOG.atError()
@@ -130,6 +130,14 @@ final class ProviderError implements Relay {
                                                 ? "it may not use this model"
                                                 : "it may have expired or been revoked")),
                 Usage.NONE);
+    }
+
+    /// Google AI Studio says so with 400, in the words that it has for a wrong field.
+    private boolean isAboutOurKey(Optional<Told> told) {
+        return status == 400
+                && told.filter(one -> one.words() == ErrorWords.GOOGLE
+                                && one.message().startsWith("API key"))
+                        .isPresent();
     }
 
     private boolean isAboutOurAccount(String names, String message) {
