@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /// The simulated provider alone.
 @Command(
         name = "simulator",
-        description = "Run the simulated provider alone: OpenAI's and Anthropic's APIs, with faults on demand.",
+        description =
+                "Run the simulated providers alone: OpenAI, Anthropic, Bedrock, Vertex AI, Gemini and Azure, with faults.",
         mixinStandardHelpOptions = true)
 final class SimulatorCommand implements Callable<Integer> {
 
