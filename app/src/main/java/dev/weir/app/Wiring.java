@@ -17,6 +17,7 @@ import dev.weir.config.HostAndPort;
 import dev.weir.config.Timeouts;
 import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
+import dev.weir.policy.KeptAtProviders;
 import dev.weir.provider.Identities;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.provider.auth.Environment;
@@ -76,7 +77,7 @@ public final class Wiring {
         var reloader = new Reloader(file, config, compiler, snapshot, identity);
 
         // what happens around a call, outermost first
-        List<Filter> filters = List.of();
+        List<Filter> filters = List.of(new KeptAtProviders());
 
         // the data plane
         var live = new LiveCalls();

@@ -199,6 +199,26 @@ class ProvidersTest {
     }
 
     @Test
+    void continuesAResponseThatWasMadeHereAndNoOther() throws Exception {
+        HttpResponse<byte[]> first = ask("@openai/gpt-5", Operation.RESPONSES, "");
+        String id = json(first).path("id").stringValue();
+        HttpResponse<byte[]> streamed = ask("@openai/gpt-5", Operation.RESPONSES, ", \"stream\": true");
+        String other = text(streamed).replaceAll("(?s).*?\"response\":\\{\"id\":\"([^\"]+)\".*", "$1");
+
+        for (String known : List.of(id, other)) {
+            assertThat(ask("@openai/gpt-5", Operation.RESPONSES, ", \"previous_response_id\": \"" + known + "\"")
+                            .statusCode())
+                    .as(known)
+                    .isEqualTo(200);
+        }
+        HttpResponse<byte[]> unknown =
+                ask("@openai/gpt-5", Operation.RESPONSES, ", \"previous_response_id\": \"resp_of_somebody\"");
+        assertThat(unknown.headers().firstValue("x-weir-error")).contains("resource_not_owned");
+        assertThat(world.get("/v1/responses/" + id).headers().firstValue("x-weir-error"))
+                .contains("not_supported");
+    }
+
+    @Test
     void tellsRefusalsInTheWordsOfEachCaller() throws Exception {
         HttpResponse<byte[]> bedrock = world.post("/model/nobody-knows-it/invoke", "{}");
         HttpResponse<byte[]> gemini = world.post("/v1beta/models/nobody-knows-it:generateContent", "{}");

@@ -187,6 +187,13 @@ final class World implements AutoCloseable {
         http.send(request, BodyHandlers.discarding());
     }
 
+    HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .header("authorization", "Bearer " + token)
+                .build();
+        return http.send(request, BodyHandlers.ofByteArray());
+    }
+
     HttpResponse<byte[]> post(String path, String body, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .header("authorization", "Bearer " + token)

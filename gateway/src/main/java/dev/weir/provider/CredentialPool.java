@@ -82,6 +82,11 @@ public final class CredentialPool {
         return rested.isPresent() ? rested : turn(Long.MAX_VALUE, without);
     }
 
+    /// The one of that name.
+    public Optional<Credential> named(String name) {
+        return credentials.stream().filter(one -> one.name().equals(name)).findFirst();
+    }
+
     /// @param now those that rest longer are passed over
     private Optional<Credential> turn(long now, Set<Credential> without) {
         int weights = 0;

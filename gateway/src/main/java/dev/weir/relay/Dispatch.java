@@ -139,6 +139,7 @@ final class Dispatch implements Upstream.Listener {
         relay = new NoAnswerYet(this);
         new Proving(
                         provider,
+                        call.plan().credential(),
                         place.loop(),
                         fresh -> guarded(() -> {
                             proved = fresh;

@@ -331,6 +331,7 @@ final class Intake {
         Provider provider = snapshot.provider(first.provider()).orElseThrow();
         new Proving(
                         provider,
+                        call.plan().credential(),
                         exchange.loop(),
                         proved -> {
                             if (early.isPresent()) {

@@ -24,21 +24,31 @@ final class Proving {
     private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
 
     private final Provider provider;
+    private final Optional<String> only;
     private final Executor loop;
     private final Consumer<Proved> then;
     private final Consumer<Problem> otherwise;
     private final Set<Credential> tried = new HashSet<>();
 
+    /// @param only the name of the one credential that will do, if there is one
     /// @param loop on which everything is told
-    Proving(Provider provider, Executor loop, Consumer<Proved> then, Consumer<Problem> otherwise) {
+    Proving(
+            Provider provider,
+            Optional<String> only,
+            Executor loop,
+            Consumer<Proved> then,
+            Consumer<Problem> otherwise) {
         this.provider = provider;
+        this.only = only;
         this.loop = loop;
         this.then = then;
         this.otherwise = otherwise;
     }
 
     void start() {
-        Optional<Credential> picked = provider.credentials().pick(tried);
+        Optional<Credential> picked = only.isPresent()
+                ? provider.credentials().named(only.get()).filter(one -> !tried.contains(one))
+                : provider.credentials().pick(tried);
         if (picked.isEmpty()) {
             otherwise.accept(new Problem(
                             Kind.CREDENTIAL_MISSING,

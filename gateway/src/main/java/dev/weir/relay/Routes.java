@@ -87,6 +87,7 @@ public final class Routes {
     private static final Pattern DEPLOYMENT =
             Pattern.compile("/openai/deployments/(?<model>[^/]+)/(?<verb>chat/completions|embeddings)");
 
+    private static final String KEPT = "/v1/responses/";
     private static final String MODELS = "/v1/models";
     private static final String GEMINI_MODELS = "/v1beta/models";
 
@@ -102,6 +103,11 @@ public final class Routes {
         Optional<Route> inference = inference(path, target);
         if (inference.isPresent()) {
             return method.equals("POST") ? inference.get() : new Route.WrongMethod("POST");
+        }
+        if (plain(path).startsWith(KEPT) && !method.equals("POST")) {
+            return new Route.Wrong(new Problem(
+                    Kind.NOT_SUPPORTED,
+                    "%s of a response that is kept at a provider is not supported".formatted(method)));
         }
         var answer = open.get(path);
         if (answer != null) {

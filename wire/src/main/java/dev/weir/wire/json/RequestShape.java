@@ -177,6 +177,10 @@ public final class RequestShape {
         return member(name).filter(this::isTrue).isPresent();
     }
 
+    public boolean isFalse(String name) {
+        return member(name).filter(member -> body[member.from()] == 'f').isPresent();
+    }
+
     public boolean isTrue(String object, String name) {
         return member(object, name).filter(this::isTrue).isPresent();
     }
