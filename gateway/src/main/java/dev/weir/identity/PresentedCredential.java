@@ -32,6 +32,12 @@ public sealed interface PresentedCredential {
         }
         var bearer = new ArrayList<String>();
         for (String authorization : authorizations) {
+            if (authorization.startsWith("AWS4-")) {
+                return new Refused(new Problem(
+                        Kind.AUTH_MISSING,
+                        "the request is signed with keys of AWS, and the gateway knows no callers by those; an access token is"
+                                + " wanted, which SDKs of AWS take from AWS_BEARER_TOKEN_BEDROCK"));
+            }
             if (!authorization.regionMatches(true, 0, "bearer ", 0, "bearer ".length())) {
                 return new Refused(
                         new Problem(Kind.AUTH_MISSING, "the authorization header is not of the form Bearer <token>"));

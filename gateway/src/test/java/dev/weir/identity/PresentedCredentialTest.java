@@ -40,6 +40,15 @@ class PresentedCredentialTest {
     }
 
     @Test
+    void tellsSdksOfAwsHowToShowAToken() {
+        var refused = (PresentedCredential.Refused) PresentedCredential.of(
+                Headers.of("authorization", "AWS4-HMAC-SHA256 Credential=AKIA/20261101/eu/bedrock/aws4_request"));
+
+        assertThat(refused.problem().kind()).isEqualTo(Kind.AUTH_MISSING);
+        assertThat(refused.problem().detail()).contains("AWS_BEARER_TOKEN_BEDROCK");
+    }
+
+    @Test
     void s_jwt_16_findsNoCredentialInACookieOrInNothing() {
         assertThat(refused()).isEqualTo(Kind.AUTH_MISSING);
         assertThat(refused("cookie", "access_token=a; authorization=Bearer a")).isEqualTo(Kind.AUTH_MISSING);

@@ -115,7 +115,10 @@ class DataPlaneTest {
                         Operation.RESPONSES, "/v1/responses",
                         Operation.MESSAGES, "/v1/messages",
                         Operation.COUNT_TOKENS, "/v1/messages/count_tokens",
-                        Operation.EMBEDDINGS, "/v1/embeddings")),
+                        Operation.EMBEDDINGS, "/v1/embeddings",
+                        Operation.GENERATE_CONTENT,
+                                "/v1beta/models/{model}:generateContent"
+                                        + "|/v1beta/models/{model}:streamGenerateContent?alt=sse")),
                 Headers.NONE,
                 new CredentialPool(List.of(key), InstantSource.system()));
         var snapshot = new Snapshot(
@@ -170,7 +173,8 @@ class DataPlaneTest {
                 && json.path("body").isObject()
                 && json.path("path")
                         .stringValue("")
-                        .matches("/v1/(chat/completions|responses|messages(/count_tokens)?|embeddings)")
+                        .matches("/v1/(chat/completions|responses|messages(/count_tokens)?|embeddings)"
+                                + "|/v1beta/models/[^/]+:(stream)?[gG]enerateContent")
                 && !json.path("headers").toString().contains("x-portkey-config")
                 && !json.path("body").path("model").stringValue("").startsWith("@");
     }
@@ -189,7 +193,8 @@ class DataPlaneTest {
                 .POST(BodyPublishers.ofByteArray(body));
         for (var header : recorded.path("headers").properties()) {
             if (!header.getKey()
-                    .matches("(?i)host|connection|content-length|authorization|x-api-key|x-portkey-.*|sec-.*")) {
+                    .matches(
+                            "(?i)host|connection|content-length|authorization|x-api-key|x-goog-api-key|x-portkey-.*|sec-.*")) {
                 request.header(header.getKey(), header.getValue().stringValue());
             }
         }
