@@ -143,6 +143,12 @@ class ProvidersTest {
 
         assertThat(text(answer)).contains("\"text\":\"PONG.\"").contains("\"finishReason\":\"STOP\"");
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
+        assertThat(text(world.get("/v1beta/models")))
+                .isEqualTo("{\"models\":[{\"name\":\"models/gemini-3-pro\",\"displayName\":\"gemini-3-pro\","
+                        + "\"supportedGenerationMethods\":[\"generateContent\",\"countTokens\",\"embedContent\"]},"
+                        + "{\"name\":\"models/claude-opus-4-6@20260101\","
+                        + "\"displayName\":\"claude-opus-4-6@20260101\","
+                        + "\"supportedGenerationMethods\":[\"generateContent\",\"countTokens\"]}]}");
         HttpResponse<byte[]> array = world.post("/v1beta/models/gemini-3-pro:streamGenerateContent", GEMINI);
         assertThat(array.statusCode()).isEqualTo(400);
         assertThat(json(array).at("/error/status").stringValue()).isEqualTo("INVALID_ARGUMENT");

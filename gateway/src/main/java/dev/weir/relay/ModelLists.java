@@ -43,7 +43,12 @@ final class ModelLists {
         List<String> names = snapshot.models().keySet().stream().toList();
         ObjectNode list = JSON.createObjectNode();
         ArrayNode data = list.putArray(shape == Shape.GEMINI ? "models" : "data");
-        snapshot.models().forEach((name, model) -> data.add(one(snapshot, name, model, shape)));
+        snapshot.models().forEach((name, model) -> {
+            ObjectNode one = one(snapshot, name, model, shape);
+            if (shape != Shape.GEMINI || !one.path("supportedGenerationMethods").isEmpty()) {
+                data.add(one);
+            }
+        });
         switch (shape) {
             case OPENAI -> list.put("object", "list");
             case ANTHROPIC ->
