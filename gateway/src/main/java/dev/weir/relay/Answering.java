@@ -4,7 +4,7 @@ import dev.weir.wire.http.Headers;
 import java.util.function.UnaryOperator;
 
 /// A client's answer that remembers whether it has begun, and with which status.
-final class Answering implements ClientResponse {
+final class Answering implements PassingResponse {
 
     private ClientResponse client;
     private int status;
@@ -12,6 +12,11 @@ final class Answering implements ClientResponse {
 
     Answering(ClientResponse client) {
         this.client = client;
+    }
+
+    @Override
+    public ClientResponse client() {
+        return client;
     }
 
     /// Has everything that is said from here on pass through another.
@@ -40,33 +45,8 @@ final class Answering implements ClientResponse {
     }
 
     @Override
-    public void send(byte[] bytes) {
-        client.send(bytes);
-    }
-
-    @Override
-    public void end() {
-        client.end();
-    }
-
-    @Override
     public void cut() {
         wasCut = true;
         client.cut();
-    }
-
-    @Override
-    public boolean full() {
-        return client.full();
-    }
-
-    @Override
-    public void onDrained(Runnable then) {
-        client.onDrained(then);
-    }
-
-    @Override
-    public void onGone(Runnable then) {
-        client.onGone(then);
     }
 }

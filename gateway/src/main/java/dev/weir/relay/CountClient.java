@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 
 /// The answer to a caller who has Bedrock count tokens: what the relay says as Anthropic would goes out as Bedrock says
 /// it. A refusal goes out as it is.
-final class CountClient implements ClientResponse {
+final class CountClient implements PassingResponse {
 
     private final ClientResponse client;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -14,6 +14,11 @@ final class CountClient implements ClientResponse {
 
     CountClient(ClientResponse client) {
         this.client = client;
+    }
+
+    @Override
+    public ClientResponse client() {
+        return client;
     }
 
     @Override
@@ -47,25 +52,5 @@ final class CountClient implements ClientResponse {
             client.send(answer);
         }
         client.end();
-    }
-
-    @Override
-    public void cut() {
-        client.cut();
-    }
-
-    @Override
-    public boolean full() {
-        return client.full();
-    }
-
-    @Override
-    public void onDrained(Runnable then) {
-        client.onDrained(then);
-    }
-
-    @Override
-    public void onGone(Runnable then) {
-        client.onGone(then);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Arrays;
 ///
 /// A failed stream ends with an exception. A heartbeat is an event of a type that is not in Bedrock's model; SDKs pass
 /// over those.
-final class EventStreamClient implements ClientResponse {
+final class EventStreamClient implements PassingResponse {
 
     private static final byte[] HEARTBEAT =
             EventMessage.event("keepalive", "{}".getBytes(UTF_8)).encoded();
@@ -27,6 +27,11 @@ final class EventStreamClient implements ClientResponse {
 
     EventStreamClient(ClientResponse client) {
         this.client = client;
+    }
+
+    @Override
+    public ClientResponse client() {
+        return client;
     }
 
     @Override
@@ -63,30 +68,5 @@ final class EventStreamClient implements ClientResponse {
 
     private static EventMessage message(Frame frame) {
         return frame.event().equals("error") ? AnthropicOnBedrock.exception(frame.data()) : ChunkFrames.of(frame);
-    }
-
-    @Override
-    public void end() {
-        client.end();
-    }
-
-    @Override
-    public void cut() {
-        client.cut();
-    }
-
-    @Override
-    public boolean full() {
-        return client.full();
-    }
-
-    @Override
-    public void onDrained(Runnable then) {
-        client.onDrained(then);
-    }
-
-    @Override
-    public void onGone(Runnable then) {
-        client.onGone(then);
     }
 }
