@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +70,7 @@ final class Proving {
         }
     }
 
-    private void fetched(Credential credential, @org.jspecify.annotations.Nullable Proof proof, Throwable failure) {
+    private void fetched(Credential credential, @Nullable Proof proof, Throwable failure) {
         if (proof != null) {
             then.accept(new Proved(credential, proof));
             return;

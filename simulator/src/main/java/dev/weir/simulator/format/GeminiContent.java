@@ -1,5 +1,7 @@
 package dev.weir.simulator.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.simulator.author.Ask;
 import dev.weir.simulator.author.Author;
 import dev.weir.simulator.author.Draft;
@@ -168,7 +170,7 @@ public final class GeminiContent implements Api {
                         : List.of(part.generated());
                 long at = before;
                 for (String text : texts) {
-                    at += text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+                    at += text.getBytes(UTF_8).length;
                     pieces.add(part(part, text, !sealed));
                     generated.add(at);
                 }

@@ -7,6 +7,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class EventMessageReader {
         int headers = message.getInt(at + 4);
         Map<String, String> read = headers(message.slice(at + EventMessage.PRELUDE, headers));
         int payload = at + EventMessage.PRELUDE + headers;
-        return new EventMessage(read, java.util.Arrays.copyOfRange(bytes, payload, end));
+        return new EventMessage(read, Arrays.copyOfRange(bytes, payload, end));
     }
 
     private static Map<String, String> headers(ByteBuffer bytes) throws Corrupt {
