@@ -1,35 +1,41 @@
 package dev.weir.app;
 
-import dev.weir.adapters.http.HttpServers;
 import dev.weir.adapters.http.HttpServers.Listening;
-import dev.weir.telemetry.CallLog;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /// A gateway that runs.
 public final class Gateway {
 
+    /// Something that can be closed without more ado.
+    interface Closes {
+        void close();
+    }
+
     private final Listening data;
     private final Listening control;
-    private final HttpServers servers;
+    private final String scheme;
     private final Lifetime lifetime;
-    private final Reloader reloader;
-    private final CallLog log;
+    private final List<Closes> first;
+    private final List<Closes> last;
     private final ExecutorService waiting;
 
+    /// @param first what is closed before the calls are waited for
+    /// @param last what is closed after, in this order
     Gateway(
             Listening data,
             Listening control,
-            HttpServers servers,
+            boolean tls,
             Lifetime lifetime,
-            Reloader reloader,
-            CallLog log,
+            List<Closes> first,
+            List<Closes> last,
             ExecutorService waiting) {
         this.data = data;
         this.control = control;
-        this.servers = servers;
+        this.scheme = tls ? "https://" : "http://";
         this.lifetime = lifetime;
-        this.reloader = reloader;
-        this.log = log;
+        this.first = List.copyOf(first);
+        this.last = List.copyOf(last);
         this.waiting = waiting;
     }
 
@@ -41,12 +47,20 @@ public final class Gateway {
         return control;
     }
 
+    /// Where the data plane is, for a client on this machine.
+    public String dataUrl() {
+        return scheme + data;
+    }
+
+    public String controlUrl() {
+        return scheme + control;
+    }
+
     /// Lets the running calls finish, then ends everything.
     public void end() throws InterruptedException {
-        reloader.close();
+        first.forEach(Closes::close);
         lifetime.end();
-        servers.close();
-        log.close();
+        last.forEach(Closes::close);
         waiting.shutdown();
     }
 }

@@ -17,13 +17,16 @@ final class Lifetime {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final LiveCalls calls;
+    private final Runnable leave;
     private final Duration pre;
     private final Duration max;
 
+    /// @param leave tells clients that hold a connection to look for another
     /// @param pre how long calls are still taken after the gateway has said that it is not ready
     /// @param max how long running calls may take after that
-    Lifetime(LiveCalls calls, Duration pre, Duration max) {
+    Lifetime(LiveCalls calls, Runnable leave, Duration pre, Duration max) {
         this.calls = calls;
+        this.leave = leave;
         this.pre = pre;
         this.max = max;
     }
@@ -32,6 +35,7 @@ final class Lifetime {
     void end() throws InterruptedException {
         LOG.atInfo().addKeyValue("running", calls.running()).log("draining");
         calls.leaving();
+        leave.run();
         TimeUnit.NANOSECONDS.sleep(pre.toNanos());
         calls.close();
         if (!calls.awaitNone(max)) {

@@ -26,6 +26,7 @@ final class Reloader implements AutoCloseable {
     private final SnapshotCompiler compiler;
     private final ActiveSnapshot snapshot;
     private final Identity identity;
+    private final List<Part> parts;
     private final CountDownLatch closed = new CountDownLatch(1);
     private GatewayConfig current;
     private int version = 1;
@@ -35,12 +36,14 @@ final class Reloader implements AutoCloseable {
             GatewayConfig first,
             SnapshotCompiler compiler,
             ActiveSnapshot snapshot,
-            Identity identity) {
+            Identity identity,
+            List<Part> parts) {
         this.file = file;
         this.current = first;
         this.compiler = compiler;
         this.snapshot = snapshot;
         this.identity = identity;
+        this.parts = List.copyOf(parts);
     }
 
     void start() {
@@ -69,7 +72,10 @@ final class Reloader implements AutoCloseable {
                 offer(file.load());
             }
         } catch (RuntimeException failure) {
-            LOG.atError().setCause(failure).log("the changed configuration was not put in force");
+            LOG.atError()
+                    .addKeyValue("why", String.valueOf(failure.getMessage()))
+                    .setCause(failure)
+                    .log("the changed configuration was not put in force");
         }
     }
 
@@ -84,8 +90,11 @@ final class Reloader implements AutoCloseable {
             case Reading.Valid(GatewayConfig config) -> {
                 // What can fail comes first, so that nothing is half replaced.
                 Snapshot next = compiler.compile(Integer.toString(version + 1), config);
+                List<Runnable> ready =
+                        parts.stream().map(part -> part.made(config)).toList();
                 identity.replace(config);
                 snapshot.replace(next);
+                ready.forEach(Runnable::run);
                 LogSettings.apply(config.logLevel());
                 version++;
                 List<String> later = needRestart(current, config);
@@ -100,7 +109,18 @@ final class Reloader implements AutoCloseable {
 
     private static List<String> needRestart(GatewayConfig before, GatewayConfig after) {
         var sections = new ArrayList<String>();
-        differs(sections, "listen", before.listen(), after.listen());
+        differs(sections, "listen.data", before.listen().data(), after.listen().data());
+        differs(
+                sections,
+                "listen.control",
+                before.listen().control(),
+                after.listen().control());
+        differs(
+                sections,
+                "listen.tls",
+                before.listen().tls().isPresent(),
+                after.listen().tls().isPresent());
+        differs(sections, "edge", before.edge(), after.edge());
         differs(sections, "limits", before.limits(), after.limits());
         differs(sections, "timeouts", before.timeouts(), after.timeouts());
         differs(sections, "drain", before.drain(), after.drain());

@@ -1,9 +1,12 @@
 package dev.weir.app;
 
 import dev.weir.adapters.http.ContentDecoder;
+import dev.weir.adapters.http.Guards;
 import dev.weir.adapters.http.HttpServers;
 import dev.weir.adapters.http.HttpServers.Listening;
 import dev.weir.adapters.http.Outside;
+import dev.weir.adapters.http.Patience;
+import dev.weir.adapters.http.ServerTls;
 import dev.weir.adapters.http.Trust;
 import dev.weir.admin.AttemptLimit;
 import dev.weir.admin.ControlPlane;
@@ -11,12 +14,18 @@ import dev.weir.admin.Discovery;
 import dev.weir.admin.TokenEndpoint;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
+import dev.weir.config.Edge;
 import dev.weir.config.Egress;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.HostAndPort;
 import dev.weir.config.Timeouts;
+import dev.weir.edge.Admission;
+import dev.weir.edge.Connections;
+import dev.weir.edge.RequestRate;
+import dev.weir.edge.Sources;
 import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
+import dev.weir.policy.Concurrency;
 import dev.weir.policy.KeptAtProviders;
 import dev.weir.provider.Identities;
 import dev.weir.provider.ProviderCatalog;
@@ -26,6 +35,7 @@ import dev.weir.relay.BodyBudget;
 import dev.weir.relay.CallIds;
 import dev.weir.relay.InferenceServer;
 import dev.weir.relay.LiveCalls;
+import dev.weir.relay.Pace;
 import dev.weir.relay.RelaySettings;
 import dev.weir.relay.RequestReader;
 import dev.weir.relay.Routes;
@@ -46,11 +56,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What is made of what. Read from top to bottom, it is the map of the program.
 public final class Wiring {
 
     private static final int LONGEST_FRAME = 8 * 1024 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private static final int CONTROL_CONNECTIONS = 500;
     private static final int TOKENS_AT_ONCE = 60;
     private static final Duration TOKEN_PACE = Duration.ofSeconds(1);
 
@@ -74,10 +88,16 @@ public final class Wiring {
         var identities = new Identities(secrets, Environment.ofProcess(), web, clock, waiting);
         var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), identities, clock);
         var snapshot = new ActiveSnapshot(compiler.compile("1", config));
-        var reloader = new Reloader(file, config, compiler, snapshot, identity);
 
         // what happens around a call, outermost first
         List<Filter> filters = List.of(new KeptAtProviders());
+
+        // what everybody can do before it is known who it is
+        Edge edge = config.edge();
+        var sources = new Sources(edge.trustedProxies(), edge.ipv6Prefix());
+        var requests = new RequestRate(edge.requests(), edge.window(), System::nanoTime);
+        var memory = new MemoryWatch(HttpServers::directMemory);
+        var admission = new Admission(sources, requests, memory.pressure());
 
         // the data plane
         var live = new LiveCalls();
@@ -87,11 +107,13 @@ public final class Wiring {
                 config.limits().bodyMemory().bytes(Runtime.getRuntime().maxMemory()));
         var shared = new InferenceServer.Shared(
                 new Routes(open(identity, clock)),
+                admission,
                 snapshot,
                 identity.authentication(Scopes.INVOKE),
+                new Concurrency(config.limits().calls(), config.limits().callsPerPrincipal()),
                 new RequestReader(body, budget, new ContentDecoder(), waiting),
                 new FilterChain(filters, waiting),
-                settings(config.timeouts()),
+                settings(config.timeouts(), edge),
                 config.limits().headerCount(),
                 live,
                 new CallIds(),
@@ -102,20 +124,41 @@ public final class Wiring {
         // the control plane
         var admin = new ControlPlane(identity.authentication(Scopes.ADMIN), identity.issuer());
 
-        var servers = new HttpServers();
+        // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
+        var allowed = new ActiveEgress(config.egress());
+        Patience patience = patience(edge);
+        var dataServers = new HttpServers(
+                Runtime.getRuntime().availableProcessors(),
+                new Guards(connections(edge, edge.connections(), sources), patience, allowed));
+        var controlServers =
+                new HttpServers(1, new Guards(connections(edge, CONTROL_CONNECTIONS, sources), patience, allowed));
+        var certificate = new ActiveTls(secrets, List.of(dataServers, controlServers));
+        Optional<ServerTls> tls = certificate.of(config);
         HostAndPort data = config.listen().data();
         HostAndPort control = config.listen().control();
-        Listening dataListening = servers.dataPlane(
+        Listening dataListening = dataServers.dataPlane(
                 data.host(),
                 data.port(),
                 Math.toIntExact(config.limits().headers().bytes()),
+                tls,
                 outside(config.egress(), trust),
                 (upstream, timers) -> new InferenceServer(shared, upstream, timers));
-        Listening controlListening = servers.functions(control.host(), control.port(), admin::answer, waiting);
+        Listening controlListening =
+                controlServers.functions(control.host(), control.port(), tls, admin::answer, waiting);
 
+        var reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(certificate, allowed));
         reloader.start();
-        var lifetime = new Lifetime(live, config.drain().pre(), config.drain().max());
-        return new Gateway(dataListening, controlListening, servers, lifetime, reloader, log, waiting);
+        memory.start();
+        var lifetime = new Lifetime(
+                live, dataServers::leave, config.drain().pre(), config.drain().max());
+        return new Gateway(
+                dataListening,
+                controlListening,
+                tls.isPresent(),
+                lifetime,
+                List.of(reloader::close, memory::close),
+                List.of(dataServers::close, controlServers::close, log::close),
+                waiting);
     }
 
     /// What is answered without a credential: tokens, and what verifies them.
@@ -129,7 +172,35 @@ public final class Wiring {
         return open;
     }
 
-    private static RelaySettings settings(Timeouts timeouts) {
+    /// Never more than there are descriptors for: a call needs one for its client and one for its provider.
+    private static Connections connections(Edge edge, int most, Sources sources) {
+        int possible = Descriptors.most().stream()
+                .mapToInt(limit -> Math.toIntExact(Math.clamp((limit - Descriptors.OTHERS) / 2, 16, Integer.MAX_VALUE)))
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+        if (possible < most) {
+            LOG.atWarn()
+                    .addKeyValue("wanted", most)
+                    .addKeyValue("possible", possible)
+                    .log("fewer connections than edge.connections: the process may not open more files (ulimit -n)");
+        }
+        return new Connections(
+                Math.min(most, possible),
+                edge.connectionsPerAddress(),
+                edge.newConnections(),
+                sources,
+                System::nanoTime);
+    }
+
+    private static Patience patience(Edge edge) {
+        return new Patience(
+                edge.handshake(),
+                edge.headers(),
+                edge.keepAlive(),
+                new Pace.Least(edge.bodyRate().bytes(), edge.bodyGrace()));
+    }
+
+    private static RelaySettings settings(Timeouts timeouts, Edge edge) {
         return new RelaySettings(
                 timeouts.connect(),
                 timeouts.firstByte(),
@@ -137,6 +208,7 @@ public final class Wiring {
                 timeouts.idle(),
                 timeouts.total(),
                 timeouts.heartbeat(),
+                edge.stall(),
                 LONGEST_FRAME);
     }
 

@@ -28,6 +28,7 @@ class HouseTest {
             "dev.weir.meter",
             "dev.weir.call",
             "dev.weir.store",
+            "dev.weir.edge",
             "dev.weir.identity",
             "dev.weir.provider..",
             "dev.weir.route",

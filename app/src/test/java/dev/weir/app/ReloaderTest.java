@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,10 @@ class ReloaderTest {
 
     @SuppressWarnings("NullAway.Init")
     private Reloader reloader;
+
+    /// A part as the certificate of the listeners is one.
+    private Part made = _ -> () -> {};
+    private final Part part = config -> made.made(config);
 
     @BeforeEach
     void start() throws IOException {
@@ -64,7 +69,7 @@ class ReloaderTest {
                     throw new IOException("nobody is asked for " + address);
                 },
                 clock);
-        reloader = new Reloader(file, config, compiler, snapshot, identity);
+        reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(part));
     }
 
     @Test
@@ -99,6 +104,20 @@ class ReloaderTest {
             assertThat(snapshot.current()).isSameAs(before);
             assertThat(identity.clients().client("agent")).map(Client::team).contains("blue");
         }
+    }
+
+    @Test
+    void r_drain_3_changesNothingWhenOneOfItsPartsCannotBeMade() throws IOException {
+        Snapshot before = snapshot.current();
+        made = _ -> {
+            throw new IllegalArgumentException("the certificate is none");
+        };
+        write("weir.yaml", yaml("gpt-5", "red"));
+
+        reloader.look();
+
+        assertThat(snapshot.current()).isSameAs(before);
+        assertThat(identity.clients().client("agent")).map(Client::team).contains("blue");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.weir.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,20 @@ public record Egress(Optional<HostAndPort> proxy, Optional<Path> caBundle, List<
         return port == 443
                 ? Optional.empty()
                 : Optional.of(needsRule("%s is not on port 443".formatted(address), address, port));
+    }
+
+    /// Why an address may not be connected to that a name was resolved to; nothing if it may. What the name alone tells
+    /// was looked at before, by the other method.
+    public Optional<String> refusal(String host, InetAddress address, int port) {
+        Reach reach = Reach.of(address);
+        boolean allowed = reach == Reach.PUBLIC
+                || permits(host, port)
+                || permits(address.getHostAddress(), port)
+                || proxy.filter(new HostAndPort(host, port)::equals).isPresent();
+        return allowed
+                ? Optional.empty()
+                : Optional.of("%s leads to %s, which is %s; if it is meant, egress.allow needs the entry %s:%d"
+                        .formatted(host, address.getHostAddress(), reach.words(), host, port));
     }
 
     /// Whether an entry of `allow` names this host and port.

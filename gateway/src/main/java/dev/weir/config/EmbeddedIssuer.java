@@ -39,7 +39,9 @@ public record EmbeddedIssuer(
 
     static EmbeddedIssuer read(Section issuer, Listen listen) {
         var read = new EmbeddedIssuer(
-                issuer.value("issuer", Values.WEB_ADDRESS).map(Object::toString).orElse("http://" + listen.data()),
+                issuer.value("issuer", Values.WEB_ADDRESS)
+                        .map(Object::toString)
+                        .orElse((listen.tls().isPresent() ? "https://" : "http://") + listen.data()),
                 issuer.value("token-lifetime", LIFETIME, Duration.ofHours(1)),
                 issuer.value("signing-key", Values.SECRET),
                 issuer.sections("clients", EmbeddedIssuer::client));

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 /// @param models by the names that callers use, which may be patterns with one `*`, in the order of the file
 public record GatewayConfig(
         Listen listen,
+        Edge edge,
         Limits limits,
         Timeouts timeouts,
         Drain drain,
@@ -60,6 +61,7 @@ public record GatewayConfig(
                 root.entries("models", (name, model) -> ModelConfig.read(name, model, providers));
         var config = new GatewayConfig(
                 listen,
+                root.section("edge", Edge::read),
                 root.section("limits", Limits::read),
                 root.section("timeouts", Timeouts::read),
                 root.section("drain", Drain::read),
@@ -105,6 +107,11 @@ public record GatewayConfig(
     /// Every secret that it refers to, by the JSON pointer of the reference.
     public Map<String, SecretRef> secrets() {
         var secrets = new LinkedHashMap<String, SecretRef>();
+        listen.tls().ifPresent(tls -> {
+            secrets.put("/listen/tls/certificate", tls.certificate());
+            secrets.put("/listen/tls/key", tls.key());
+            tls.clientCa().ifPresent(ca -> secrets.put("/listen/tls/client-ca", ca));
+        });
         embeddedIssuer.ifPresent(issuer -> {
             issuer.signingKey().ifPresent(key -> secrets.put("/embedded-issuer/signing-key", key));
             for (int i = 0; i < issuer.clients().size(); i++) {

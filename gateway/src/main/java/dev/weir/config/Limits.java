@@ -6,7 +6,10 @@ package dev.weir.config;
 /// @param headers of one request, all together
 /// @param headerCount of one request
 /// @param bodyMemory what the bodies of all running calls may take up
-public record Limits(Size body, Size headers, int headerCount, BodyMemory bodyMemory) {
+/// @param calls how many calls may run at once
+/// @param callsPerPrincipal the same for each principal
+public record Limits(
+        Size body, Size headers, int headerCount, BodyMemory bodyMemory, int calls, int callsPerPrincipal) {
 
     private static final Value<BodyMemory> BODY_MEMORY = Values.either(
             Values.SHARE_OF_HEAP.<BodyMemory>as(BodyMemory.Share::new), Values.SIZE_IN_BYTES.as(BodyMemory.Fixed::new));
@@ -16,7 +19,9 @@ public record Limits(Size body, Size headers, int headerCount, BodyMemory bodyMe
                 limits.value("body", size(Size.kibibytes(1), Size.gibibytes(1)), Size.mebibytes(32)),
                 limits.value("headers", size(Size.kibibytes(1), Size.mebibytes(1)), Size.kibibytes(32)),
                 limits.value("header-count", Value.within(Values.NUMBER, 10, 10_000), 100),
-                limits.value("body-memory", BODY_MEMORY, new BodyMemory.Share(0.25)));
+                limits.value("body-memory", BODY_MEMORY, new BodyMemory.Share(0.25)),
+                limits.value("calls", Value.within(Values.NUMBER, 1, 1_000_000), 10_000),
+                limits.value("calls-per-principal", Value.within(Values.NUMBER, 1, 1_000_000), 64));
         if (limits.at("body").sound() && read.bodyMemory instanceof BodyMemory.Fixed(Size all)) {
             limits.at("body-memory")
                     .require(

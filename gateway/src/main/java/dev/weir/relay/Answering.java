@@ -3,15 +3,19 @@ package dev.weir.relay;
 import dev.weir.wire.http.Headers;
 import java.util.function.UnaryOperator;
 
-/// A client's answer that remembers whether it has begun, and with which status.
+/// A client's answer that remembers whether it has begun, and with which status. While the gateway is leaving, each
+/// says
+/// that it is the last one on its connection.
 final class Answering implements PassingResponse {
 
     private ClientResponse client;
+    private final LiveCalls live;
     private int status;
     private boolean wasCut;
 
-    Answering(ClientResponse client) {
+    Answering(ClientResponse client, LiveCalls live) {
         this.client = client;
+        this.live = live;
     }
 
     @Override
@@ -41,7 +45,11 @@ final class Answering implements PassingResponse {
     @Override
     public void head(int newStatus, Headers headers) {
         status = newStatus;
-        client.head(newStatus, headers);
+        client.head(
+                newStatus,
+                live.ready()
+                        ? headers
+                        : headers.toBuilder().set("connection", "close").build());
     }
 
     @Override

@@ -90,7 +90,8 @@ final class Dispatch implements Upstream.Listener {
                 place.settings().limits(call.streams()),
                 call.streams(),
                 this::beat,
-                problem -> stop(By.DEADLINE, problem));
+                problem -> stop(By.DEADLINE, problem),
+                this::stalled);
     }
 
     void start() {
@@ -254,6 +255,20 @@ final class Dispatch implements Upstream.Listener {
             served(relay.usage());
         } else {
             broken(By.CLIENT, new Problem(Kind.CLIENT_LEFT, "the client left"), relay.usage());
+        }
+    }
+
+    /// The client has taken nothing for too long; what is sent to it would only wait behind the rest.
+    private void stalled() {
+        if (!over) {
+            cutClient();
+            broken(
+                    By.CLIENT,
+                    new Problem(
+                            Kind.CLIENT_LEFT,
+                            "the client took nothing of its answer for "
+                                    + place.settings().stall().toSeconds() + " s"),
+                    relay.usage());
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.weir.relay;
 
+import dev.weir.problem.Problem;
 import dev.weir.wire.http.Headers;
+import java.net.InetAddress;
 import java.util.concurrent.Executor;
 
 /// One request as it arrives, and the answer to it. Belongs to one event loop; everything is called and told there.
@@ -15,7 +17,7 @@ public interface Exchange {
     Headers headers();
 
     /// The address of the other end of the connection.
-    String remoteAddress();
+    InetAddress peer();
 
     /// The loop that this exchange lives on.
     Executor loop();
@@ -25,13 +27,19 @@ public interface Exchange {
 
     ClientResponse response();
 
-    /// Is told the body. After `ended` or `broke` comes nothing.
+    /// Is told the body. After `ended`, `broke` or `late` comes nothing that matters.
     interface BodyListener {
         void chunk(byte[] bytes);
 
         void ended();
 
-        /// The client left, or sent what is not a body.
+        /// The client left.
         void broke();
+
+        /// What the client sent is no body.
+        void malformed(Problem problem);
+
+        /// The body comes too slowly.
+        void late();
     }
 }

@@ -2,7 +2,10 @@ package dev.weir.relay;
 
 import dev.weir.call.CallReport;
 import dev.weir.call.FilterChain;
+import dev.weir.edge.Admission;
 import dev.weir.policy.Authentication;
+import dev.weir.policy.Concurrency;
+import dev.weir.problem.Problem;
 import dev.weir.route.ActiveSnapshot;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -18,8 +21,10 @@ public final class InferenceServer {
     /// @param waiting starts a virtual thread for each task
     public record Shared(
             Routes routes,
+            Admission admission,
             ActiveSnapshot snapshot,
             Authentication authentication,
+            Concurrency concurrency,
             RequestReader reader,
             FilterChain chain,
             RelaySettings settings,
@@ -30,19 +35,30 @@ public final class InferenceServer {
             Executor waiting,
             InstantSource clock) {}
 
-    private final Shared shared;
-    private final Upstream upstream;
-    private final Timers timers;
+    /// What belongs to one event loop.
+    ///
+    /// @param upstream reaches providers from it
+    record Loop(Upstream upstream, Timers timers, LoopPressure pressure) {}
 
+    private final Shared shared;
+    private final Loop loop;
+
+    /// Called on the loop.
+    ///
     /// @param upstream reaches providers from this loop
     public InferenceServer(Shared shared, Upstream upstream, Timers timers) {
         this.shared = shared;
-        this.upstream = upstream;
-        this.timers = timers;
+        this.loop = new Loop(upstream, timers, new LoopPressure(timers));
+        loop.pressure().start();
+    }
+
+    /// Refuses what is no request.
+    public void refuse(Exchange exchange, Problem problem) {
+        new Visit(shared, loop.timers(), exchange).refuse(problem);
     }
 
     /// Takes a request whose headers are there. Called on the loop.
     public void accept(Exchange exchange) {
-        new Intake(shared, upstream, timers, exchange).start();
+        new Intake(shared, loop, exchange).start();
     }
 }

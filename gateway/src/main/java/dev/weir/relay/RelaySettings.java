@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param idle between two pieces of an answer
 /// @param total of a whole answer
 /// @param heartbeat how long a client of a stream hears nothing before it is told that all is well
+/// @param stall how long a client may leave what waits for it, once that is as much as may wait
 /// @param frame how long one frame of a stream may be
 public record RelaySettings(
         Duration connect,
@@ -18,6 +19,7 @@ public record RelaySettings(
         Duration idle,
         Duration total,
         Duration heartbeat,
+        Duration stall,
         int frame) {
 
     public static final RelaySettings DEFAULTS = new RelaySettings(
@@ -27,9 +29,10 @@ public record RelaySettings(
             Duration.ofSeconds(300),
             Duration.ofMinutes(60),
             Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
             8 * 1024 * 1024);
 
     StreamDeadlines.Limits limits(boolean streams) {
-        return new StreamDeadlines.Limits(streams ? firstByte : firstByteWhole, idle, total, heartbeat);
+        return new StreamDeadlines.Limits(streams ? firstByte : firstByteWhole, idle, total, heartbeat, stall);
     }
 }

@@ -145,6 +145,17 @@ public final class RequestReader {
             finish(new Result.Gone());
         }
 
+        @Override
+        public void malformed(Problem problem) {
+            refuse(problem);
+        }
+
+        @Override
+        public void late() {
+            refuse(new Problem(
+                    Kind.BODY_TIMEOUT, "the body came too slowly; %d bytes were there".formatted(bytes.size())));
+        }
+
         private Result understand(byte[] body) {
             if (encoding.isEmpty()) {
                 return shape(body);

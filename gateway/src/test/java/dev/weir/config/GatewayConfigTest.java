@@ -91,9 +91,27 @@ class GatewayConfigTest {
         GatewayConfig config = valid(
                 "{embedded-issuer: %s, providers: {openai: {credentials: [{secret: 'env:KEY'}]}}}".formatted(ISSUER));
 
-        assertThat(config.listen()).hasToString("Listen[data=127.0.0.1:8787, control=127.0.0.1:8788]");
+        assertThat(config.listen())
+                .hasToString("Listen[data=127.0.0.1:8787, control=127.0.0.1:8788, tls=Optional.empty]");
+        assertThat(config.edge())
+                .isEqualTo(new Edge(
+                        List.of(),
+                        2_000,
+                        Duration.ofMinutes(5),
+                        20_000,
+                        1_000,
+                        200,
+                        64,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(75),
+                        Size.kibibytes(1),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60)));
         assertThat(config.limits())
-                .hasToString("Limits[body=32MiB, headers=32KiB, headerCount=100, bodyMemory=Share[ofHeap=0.25]]");
+                .hasToString(
+                        "Limits[body=32MiB, headers=32KiB, headerCount=100, bodyMemory=Share[ofHeap=0.25], calls=10000,"
+                                + " callsPerPrincipal=64]");
         assertThat(config.timeouts())
                 .isEqualTo(new Timeouts(
                         Duration.ofSeconds(5),
@@ -141,7 +159,7 @@ class GatewayConfigTest {
                                 + " plane listens on a loopback address such as 127.0.0.1:8788",
                         "/limits/body: is 33554432, wanted a size such as 512KiB or 32MiB, from 1KiB to 1GiB",
                         "/limits/hedaers: no key is named hedaers, perhaps headers is meant; there are [body,"
-                                + " body-memory, header-count, headers]",
+                                + " body-memory, calls, calls-per-principal, header-count, headers]",
                         "/limits/body-memory: is \"125%\", wanted a share of the heap such as 25%, or a size such as"
                                 + " 512KiB or 32MiB",
                         "/timeouts/idle: is \"20 seconds\", wanted a time such as 250ms, 20s, 5m or 1h30m, from 1ms to"
@@ -166,8 +184,8 @@ class GatewayConfigTest {
                         "/egress/allow/0: is \"10.0.0.0/33\", wanted a host, an address or a network, with or without a"
                                 + " port, such as 10.0.0.0/8, 127.0.0.1:9000 or models.internal:8000",
                         "/log/level: is \"loud\", wanted one of [error, warn, info, debug, trace]",
-                        "/strore: no key is named strore; there are [drain, egress, embedded-issuer, issuers, limits,"
-                                + " listen, log, models, providers, timeouts]",
+                        "/strore: no key is named strore; there are [drain, edge, egress, embedded-issuer, issuers,"
+                                + " limits, listen, log, models, providers, timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
                                 + " callers are?");
     }
@@ -208,6 +226,9 @@ class GatewayConfigTest {
         assertThat(config.drain().pre()).isZero();
         assertThat(config.secrets().keySet())
                 .containsExactly(
+                        "/listen/tls/certificate",
+                        "/listen/tls/key",
+                        "/listen/tls/client-ca",
                         "/embedded-issuer/signing-key",
                         "/embedded-issuer/clients/0/secret",
                         "/providers/main/credentials/0/secret",
@@ -217,6 +238,17 @@ class GatewayConfigTest {
                         "/providers/bedrock/credentials/4/secret",
                         "/providers/cloud/credentials/0/google/key",
                         "/providers/cloud/credentials/2/entra/client-secret");
+    }
+
+    @Test
+    void s_adm_1_letsTheControlPlaneOutWithTlsOnly() {
+        String document = SOUND.replaceFirst(
+                "\\{", "{listen: {control: '0.0.0.0:8788', tls: {certificate: 'file:/c', key: 'file:/k'}},");
+
+        assertThat(valid(document.formatted("ollama: {base: 'https://models.example.com'}"))
+                        .listen()
+                        .control())
+                .hasToString("0.0.0.0:8788");
     }
 
     @Test

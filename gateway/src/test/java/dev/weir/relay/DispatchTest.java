@@ -302,11 +302,33 @@ class DispatchTest {
         dispatch(CHAT);
         provider.streams();
         client.full = true;
-        provider.says(STREAM.substring(0, STREAM.indexOf(": a comment")));
-
-        loop.pass(RelaySettings.DEFAULTS.idle().plusSeconds(1));
+        for (int i = 0; i < 10; i++) {
+            provider.says("data: {}\n\n");
+            loop.pass(RelaySettings.DEFAULTS.stall().minusSeconds(1));
+            client.drained.run();
+        }
 
         assertThat(outcomes).isEmpty();
+    }
+
+    @Test
+    void s_dos_4_givesUpOnAClientThatTakesNothingForAMinute() {
+        dispatch(CHAT);
+        provider.streams();
+        client.full = true;
+        provider.says(STREAM.substring(0, STREAM.indexOf(": a comment")));
+
+        loop.pass(RelaySettings.DEFAULTS.stall().minusMillis(1));
+        assertThat(outcomes).isEmpty();
+        loop.pass(Duration.ofMillis(1));
+
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(Outcome.Broken.class, broken -> {
+            assertThat(broken.by()).isEqualTo(By.CLIENT);
+            assertThat(broken.problem().detail()).contains("took nothing of its answer for 60 s");
+        });
+        assertThat(client.cut).isTrue();
+        assertThat(provider.cancelled).isTrue();
+        assertThat(loop.alarms()).isZero();
     }
 
     @Test
@@ -621,7 +643,7 @@ class DispatchTest {
                 headers,
                 plain.request(),
                 plain.plan());
-        var answering = new Answering(client);
+        var answering = new Answering(client, new LiveCalls());
         var dispatch = new Dispatch(
                 new Dispatch.Place(
                         provider, loop, RelaySettings.DEFAULTS, answering, new Timeline(0), Runnable::run, () -> {}),

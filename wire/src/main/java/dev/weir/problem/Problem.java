@@ -58,6 +58,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         BAD_PATH(400, Family.INVALID, Retry.NEVER, "The path is not well-formed"),
         HEADERS_INVALID(400, Family.INVALID, Retry.NEVER, "The headers are not well-formed"),
         HEADERS_TOO_LARGE(431, Family.INVALID, Retry.NEVER, "The headers are too large"),
+        URI_TOO_LONG(414, Family.INVALID, Retry.NEVER, "The request line is too long"),
         BODY_TOO_LARGE(413, Family.TOO_LARGE, Retry.NEVER, "The body is too large"),
         BODY_TIMEOUT(408, Family.TIMEOUT, Retry.LATER, "The body did not arrive in time"),
 
@@ -98,6 +99,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         OVERLOADED(503, Family.OVERLOADED, Retry.LATER, "The gateway is overloaded"),
         GATEWAY_DRAINING(503, Family.OVERLOADED, Retry.LATER, "This gateway is shutting down"),
         UPSTREAM_CONNECT(502, Family.UPSTREAM, Retry.UNSAID, "The provider could not be reached"),
+        EGRESS_DENIED(502, Family.UPSTREAM, Retry.NEVER, "The provider's address may not be reached"),
         UPSTREAM_TLS(502, Family.UPSTREAM, Retry.UNSAID, "The provider's certificate or handshake is wrong"),
         UPSTREAM_RESET(502, Family.UPSTREAM, Retry.UNSAID, "The provider broke the connection"),
         UPSTREAM_PROTOCOL(502, Family.UPSTREAM, Retry.UNSAID, "The provider's answer cannot be used"),

@@ -4,12 +4,13 @@ import dev.weir.relay.InferenceServer;
 import dev.weir.relay.Timers;
 import dev.weir.relay.Upstream;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.ProxyOptions;
@@ -21,7 +22,6 @@ import java.util.function.BiFunction;
 /// its loop. Deployed once for each loop.
 final class DataPlane extends VerticleBase {
 
-    private static final int LONGEST_REQUEST_LINE = 8 * 1024;
     private static final int LONGEST_ANSWER_HEADERS = 64 * 1024;
     private static final int CONNECTIONS_PER_PROVIDER = 2_000;
     private static final int IDLE_SECONDS = 30;
@@ -41,16 +41,22 @@ final class DataPlane extends VerticleBase {
         var upstream = new VertxUpstream(
                 client(vertx, outside, HttpVersion.HTTP_1_1), client(vertx, outside, HttpVersion.HTTP_2));
         InferenceServer inference = server.apply(upstream, new VertxTimers(vertx));
-        HttpServer http = vertx.createHttpServer(new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
-                .setMaxHeaderSize(settings.headerBytes())
-                .setHandle100ContinueAutomatically(false)
-                .setTcpNoDelay(true)
-                .setIdleTimeout(0));
-        http.requestHandler(request -> inference.accept(new VertxExchange(request, context)));
-        return http.listen().onSuccess(settings.listening());
+        HttpServer http = settings.server(vertx);
+        Handler<HttpServerRequest> handler = request -> {
+            VertxExchange exchange = exchange(request);
+            if (exchange.tooLate()) {
+                exchange.close();
+                return;
+            }
+            Malformed.found(request)
+                    .ifPresentOrElse(problem -> inference.refuse(exchange, problem), () -> inference.accept(exchange));
+        };
+        http.requestHandler(handler).invalidRequestHandler(handler);
+        return settings.listen(http);
+    }
+
+    private VertxExchange exchange(HttpServerRequest request) {
+        return new VertxExchange(request, context, settings.patience().body());
     }
 
     /// A client whose connections belong to the event loop that asks.

@@ -8,7 +8,7 @@ import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.http.RequestTarget;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -34,17 +34,27 @@ final class Functions extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return vertx.createHttpServer(new HttpServerOptions()
-                        .setHost(settings.host())
-                        .setPort(settings.port())
-                        .setMaxHeaderSize(settings.headerBytes()))
-                .requestHandler(request -> {
-                    var exchange = new VertxExchange(request, context);
-                    exchange.read(new BoundedBody(
-                            LONGEST_BODY, body -> answer(exchange, body), () -> tooLong(exchange), () -> {}));
-                })
-                .listen()
-                .onSuccess(settings.listening());
+        return settings.listen(settings.server(vertx).requestHandler(this::take).invalidRequestHandler(this::take));
+    }
+
+    private void take(HttpServerRequest request) {
+        var exchange = new VertxExchange(request, context, settings.patience().body());
+        if (exchange.tooLate()) {
+            exchange.close();
+            return;
+        }
+        Malformed.found(request)
+                .ifPresentOrElse(
+                        problem -> refuse(exchange, problem),
+                        () -> exchange.read(new BoundedBody(
+                                LONGEST_BODY,
+                                body -> answer(exchange, body),
+                                problem -> refuse(exchange, problem),
+                                () -> {})));
+    }
+
+    private static void refuse(VertxExchange exchange, Problem problem) {
+        exchange.response().whole(HttpResponse.problem(problem));
     }
 
     private void answer(VertxExchange exchange, byte[] body) {
@@ -58,13 +68,6 @@ final class Functions extends VerticleBase {
                     exchange.loop().execute(() -> exchange.response().whole(response));
                 });
         }
-    }
-
-    private static void tooLong(VertxExchange exchange) {
-        exchange.response()
-                .whole(HttpResponse.problem(new Problem(
-                        Kind.BODY_TOO_LARGE,
-                        "the body is too large; at most %d bytes are taken".formatted(LONGEST_BODY))));
     }
 
     private HttpResponse applied(HttpRequest request) {

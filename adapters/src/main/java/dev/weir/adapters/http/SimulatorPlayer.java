@@ -14,7 +14,6 @@ import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.http.RequestTarget;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,20 +33,15 @@ final class SimulatorPlayer extends VerticleBase {
     @Override
     public Future<?> start() {
         var timers = new VertxTimers(vertx);
-        return vertx.createHttpServer(new HttpServerOptions()
-                        .setHost(settings.host())
-                        .setPort(settings.port())
-                        .setMaxHeaderSize(settings.headerBytes()))
-                .requestHandler(request -> {
-                    var exchange = new VertxExchange(request, context);
-                    exchange.read(new BoundedBody(
-                            LONGEST_BODY,
-                            body -> answer(exchange, body, timers),
-                            () -> exchange.response().cut(),
-                            () -> {}));
-                })
-                .listen()
-                .onSuccess(settings.listening());
+        return settings.listen(settings.server(vertx).requestHandler(request -> {
+            var exchange =
+                    new VertxExchange(request, context, settings.patience().body());
+            exchange.read(new BoundedBody(
+                    LONGEST_BODY,
+                    body -> answer(exchange, body, timers),
+                    _ -> exchange.response().cut(),
+                    () -> {}));
+        }));
     }
 
     private void answer(VertxExchange exchange, byte[] body, Timers timers) {

@@ -39,10 +39,11 @@ final class VertxResponse implements ClientResponse {
         if (over) {
             return;
         }
-        closes = http1 && (!exchange.bodyEnded() || headers.has("connection"));
+        closes = http1 && (exchange.expectsMore() || headers.has("connection"));
         response.setStatusCode(status);
         VertxHeaders.copy(headers.only(name -> !name.equals("connection")), response.headers());
         if (closes) {
+            exchange.last();
             response.headers().set("connection", "close");
         }
         if (!headers.has("content-length") && status != 204) {
@@ -62,20 +63,20 @@ final class VertxResponse implements ClientResponse {
         if (over) {
             return;
         }
-        over = true;
+        over();
         response.end();
+        boolean lingers = exchange.expectsMore();
+        exchange.letGo();
         if (closes) {
-            exchange.letGo();
-            context.owner().setTimer(exchange.bodyEnded() ? 1 : LINGER_MILLIS, _ -> exchange.close());
-        } else if (!exchange.bodyEnded()) {
-            exchange.letGo();
+            context.owner().setTimer(lingers ? LINGER_MILLIS : 1, _ -> exchange.close());
+            exchange.closeAfterBody();
         }
     }
 
     @Override
     public void cut() {
         if (!over) {
-            over = true;
+            over();
             response.reset(INTERNAL_ERROR);
         }
     }
@@ -98,9 +99,14 @@ final class VertxResponse implements ClientResponse {
         }
     }
 
+    private void over() {
+        over = true;
+        exchange.over();
+    }
+
     private void left() {
         if (!over) {
-            over = true;
+            over();
             left = true;
             gone.run();
         }

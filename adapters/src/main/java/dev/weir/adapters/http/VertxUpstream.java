@@ -147,6 +147,7 @@ final class VertxUpstream implements Upstream {
             case SSLException _ ->
                 new Problem(Kind.UPSTREAM_TLS, "the provider's certificate or handshake was not accepted");
             case UnknownHostException _ -> new Problem(Kind.UPSTREAM_CONNECT, "the provider's name is not known");
+            case EgressGuard.Denied denied -> new Problem(Kind.EGRESS_DENIED, denied.why());
             case ConnectException _ -> new Problem(Kind.UPSTREAM_CONNECT, "the provider did not take a connection");
             case DecoderException decoding
             when decoding.getCause() instanceof SSLException ->

@@ -7,33 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import dev.weir.call.CallReport;
-import dev.weir.call.FilterChain;
-import dev.weir.call.Operation;
 import dev.weir.call.Outcome;
 import dev.weir.call.Outcome.By;
-import dev.weir.call.Principal;
-import dev.weir.policy.Authentication;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
-import dev.weir.provider.Address;
-import dev.weir.provider.CredentialPool;
-import dev.weir.provider.CredentialPool.Credential;
-import dev.weir.provider.Provider;
-import dev.weir.provider.Service;
-import dev.weir.provider.auth.AuthStyle;
-import dev.weir.provider.auth.Proof;
-import dev.weir.provider.auth.Proofs;
 import dev.weir.relay.BodyBudget;
-import dev.weir.relay.CallIds;
-import dev.weir.relay.InferenceServer;
 import dev.weir.relay.LiveCalls;
-import dev.weir.relay.RelaySettings;
-import dev.weir.relay.RequestReader;
-import dev.weir.relay.Routes;
-import dev.weir.route.ActiveSnapshot;
-import dev.weir.route.Snapshot;
-import dev.weir.store.Secret;
-import dev.weir.wire.http.Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,23 +27,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,84 +48,25 @@ import tools.jackson.databind.json.JsonMapper;
 class DataPlaneTest {
 
     private static final long PATIENCE = 10;
-    private static final int BODY_LIMIT = 1024 * 1024;
+    private static final int BODY_LIMIT = Plane.BODY_LIMIT;
     private static final String MESSAGE = "{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":3,\"output_tokens\":4}}";
 
-    private final BlockingQueue<CallReport> reports = new LinkedBlockingQueue<>();
-    private final Semaphore authenticating = new Semaphore(0);
-    private final Semaphore goOn = new Semaphore(0);
-    private final LiveCalls live = new LiveCalls();
-    private final BodyBudget budget = new BodyBudget(2 * BODY_LIMIT);
-    private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServers servers = new HttpServers(1);
+    private final Plane plane = new Plane(_ -> {});
+    private final ScriptedProvider provider = plane.provider;
+    private final BlockingQueue<CallReport> reports = plane.reports;
+    private final Semaphore authenticating = plane.authenticating;
+    private final Semaphore goOn = plane.goOn;
+    private final LiveCalls live = plane.live;
+    private final BodyBudget budget = plane.budget;
+    private final ExecutorService waiting = plane.waiting;
+    private final HttpServers servers = plane.servers;
+    private final int port = plane.port;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    @SuppressWarnings("NullAway.Init")
-    private ScriptedProvider provider;
-
-    private int port;
-
-    private static Map<Operation, Service> services(Map<Operation, String> paths) {
-        var services = new EnumMap<Operation, Service>(Operation.class);
-        paths.forEach((operation, path) -> services.put(operation, Service.of(operation, path)));
-        return services;
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        provider = new ScriptedProvider();
-        var key = new Credential(
-                "first",
-                1,
-                Proofs.kept(() -> Optional.of(new Proof.Key(AuthStyle.BEARER, new Secret("key-of-the-gateway")))));
-        var openai = new Provider(
-                "openai",
-                new Address(false, "127.0.0.1", provider.port()),
-                services(Map.of(
-                        Operation.CHAT, "/v1/chat/completions",
-                        Operation.RESPONSES, "/v1/responses",
-                        Operation.MESSAGES, "/v1/messages",
-                        Operation.COUNT_TOKENS, "/v1/messages/count_tokens",
-                        Operation.EMBEDDINGS, "/v1/embeddings",
-                        Operation.GENERATE_CONTENT,
-                                "/v1beta/models/{model}:generateContent"
-                                        + "|/v1beta/models/{model}:streamGenerateContent?alt=sse")),
-                Headers.NONE,
-                new CredentialPool(List.of(key), InstantSource.system()));
-        var snapshot = new Snapshot(
-                "1",
-                Map.of("openai", openai),
-                Map.of(),
-                Map.of("gpt-4o", new Snapshot.Model("openai", Optional.empty())),
-                List.of(Snapshot.Pattern.of("*", new Snapshot.Model("openai", Optional.empty()))));
-        var shared = new InferenceServer.Shared(
-                new Routes(Map.of()),
-                new ActiveSnapshot(snapshot),
-                this::authenticate,
-                new RequestReader(BODY_LIMIT, budget, new ContentDecoder(), waiting),
-                new FilterChain(List.of(), waiting),
-                RelaySettings.DEFAULTS,
-                100,
-                live,
-                new CallIds(),
-                reports::add,
-                waiting,
-                InstantSource.system());
-        port = servers.dataPlane(
-                        "127.0.0.1",
-                        0,
-                        32 * 1024,
-                        Outside.direct(),
-                        (upstream, timers) -> new InferenceServer(shared, upstream, timers))
-                .port();
-    }
-
     @AfterEach
     void stop() throws IOException {
-        servers.close();
-        provider.close();
-        waiting.shutdownNow();
+        plane.close();
     }
 
     static Stream<Path> recorded() throws IOException {
@@ -519,18 +432,6 @@ class DataPlaneTest {
     }
 
     @Test
-    void speaksHttp2ToClients() throws Exception {
-        provider.answers("application/json", MESSAGE);
-        try (var two =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
-            HttpResponse<String> answer = two.send(post("/v1/messages", "{\"model\":\"m\"}"), BodyHandlers.ofString());
-
-            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(answer.body()).isEqualTo(MESSAGE);
-        }
-    }
-
-    @Test
     void r_drain_1_takesNoCallsWhenItDrainsAndTellsTheClientsOfThoseThatTakeTooLong() throws Exception {
         var asked = new CountDownLatch(1);
         provider.next(talk -> {
@@ -561,6 +462,7 @@ class DataPlaneTest {
         assertThatThrownBy(() -> servers.functions(
                         "127.0.0.1",
                         provider.port(),
+                        Optional.empty(),
                         _ -> {
                             throw new IllegalStateException("nobody asks");
                         },
@@ -593,19 +495,6 @@ class DataPlaneTest {
                 .isEqualTo(200);
         assertThat(provider.received).isEmpty();
         assertThat(reports).hasSize(1);
-    }
-
-    private Authentication.Result authenticate(Headers headers) {
-        if (headers.first("authorization").filter("Bearer slow"::equals).isPresent()) {
-            return new Authentication.Result.Slow(() -> {
-                authenticating.release();
-                goOn.acquire();
-                return new Authentication.Result.Passed(new Principal("red", "red", "red", Set.of()));
-            });
-        }
-        return headers.first("authorization").filter("Bearer callers"::equals).isPresent()
-                ? new Authentication.Result.Passed(new Principal("red", "red", "red", Set.of()))
-                : new Authentication.Result.Refused(new Problem(Kind.AUTH_MISSING, "there is no token"));
     }
 
     private CallReport report() throws InterruptedException {

@@ -65,7 +65,7 @@ class OutsideTest {
         HttpServer provider = vertx.createHttpServer()
                 .requestHandler(request -> {
                     version.complete(request.version());
-                    request.response().end("{}");
+                    request.endHandler(_ -> request.response().end("{}"));
                 })
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);

@@ -136,6 +136,12 @@ final class ScriptedProvider implements AutoCloseable {
             out.flush();
         }
 
+        /// Says these characters and nothing else.
+        void raw(String bytes) throws IOException {
+            out.write(bytes.getBytes(ISO_8859_1));
+            out.flush();
+        }
+
         void streamHead() throws IOException {
             out.write("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
                     .getBytes(ISO_8859_1));

@@ -29,6 +29,11 @@ public record HttpResponse(int status, Headers headers, byte[] body) {
                 JsonMapper.shared().writeValueAsBytes(json));
     }
 
+    /// What a HEAD is answered with.
+    public HttpResponse withoutBody() {
+        return new HttpResponse(status, headers, new byte[0]);
+    }
+
     public HttpResponse with(String header, String value) {
         return new HttpResponse(status, headers.toBuilder().set(header, value).build(), body);
     }

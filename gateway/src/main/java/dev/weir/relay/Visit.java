@@ -1,0 +1,212 @@
+package dev.weir.relay;
+
+import dev.weir.call.CallReport;
+import dev.weir.call.Operation;
+import dev.weir.call.Outcome;
+import dev.weir.call.Outcome.By;
+import dev.weir.call.Principal;
+import dev.weir.call.Timeline;
+import dev.weir.call.Timeline.Moment;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.format.OpenAiChat;
+import dev.weir.wire.format.WireFormat;
+import dev.weir.wire.http.HttpResponse;
+import dev.weir.wire.http.RequestTarget;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One request: what is known of it so far, and its one end, in words that its caller understands. When it has ended it
+/// is reported.
+///
+/// Lives on the exchange's event loop.
+final class Visit {
+
+    /// After these nothing sensible can follow on the same connection.
+    private static final Set<Kind> LAST = EnumSet.of(
+            Kind.GATEWAY_DRAINING, Kind.HEADERS_INVALID, Kind.HEADERS_TOO_LARGE, Kind.URI_TOO_LONG, Kind.BODY_TIMEOUT);
+
+    private final InferenceServer.Shared shared;
+    private final Timers timers;
+    private final Exchange exchange;
+    private final String id;
+    private final Instant arrived;
+    private final Timeline timeline;
+    private final Answering client;
+    private final List<Runnable> afterwards = new ArrayList<>(2);
+
+    private InetAddress source;
+    private WireFormat words = OpenAiChat.FORMAT;
+    private Optional<RequestTarget> target = Optional.empty();
+    private Optional<Principal> principal = Optional.empty();
+    private Optional<Operation> operation = Optional.empty();
+    private String model = "";
+    private boolean streams;
+    private boolean over;
+
+    Visit(InferenceServer.Shared shared, Timers timers, Exchange exchange) {
+        this.shared = shared;
+        this.timers = timers;
+        this.exchange = exchange;
+        this.id = shared.ids().next();
+        this.arrived = shared.clock().instant();
+        this.timeline = new Timeline(timers.nanos());
+        this.client = new Answering(exchange.response(), shared.live());
+        this.source = exchange.peer();
+    }
+
+    // What is known.
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    Answering client() {
+        return client;
+    }
+
+    WireFormat words() {
+        return words;
+    }
+
+    RequestTarget target() {
+        return target.orElseThrow();
+    }
+
+    Principal principal() {
+        return principal.orElseThrow();
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    void mark(Moment moment) {
+        timeline.mark(moment, timers.nanos());
+    }
+
+    // What becomes known.
+
+    void goesTo(RequestTarget parsed, WireFormat understood) {
+        target = Optional.of(parsed);
+        words = understood;
+    }
+
+    void comesFrom(InetAddress address) {
+        source = address;
+    }
+
+    void isBy(Principal known) {
+        principal = Optional.of(known);
+        mark(Moment.AUTHENTICATED);
+    }
+
+    void asksFor(Operation wanted, String named, boolean streamed) {
+        operation = Optional.of(wanted);
+        model = named;
+        streams = streamed;
+    }
+
+    // How it ends.
+
+    /// Has something done when it has ended, however it does.
+    void afterwards(Runnable then) {
+        afterwards.add(then);
+    }
+
+    /// Does a step; a bug of ours ends this request and no other.
+    void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            end(new Outcome.Failed(bug));
+        }
+    }
+
+    void refuse(Problem problem) {
+        end(new Outcome.Refused(problem));
+    }
+
+    void answer(HttpResponse response) {
+        end(new Outcome.Answered(exchange.method().equals("HEAD") ? response.withoutBody() : response));
+    }
+
+    void left() {
+        end(gone());
+    }
+
+    static Outcome gone() {
+        return new Outcome.Broken(
+                By.CLIENT,
+                new Problem(Kind.CLIENT_LEFT, "the client left before it had sent its request"),
+                Usage.NONE,
+                List.of());
+    }
+
+    /// Answers without a report: for those who look whether somebody is there.
+    void unreported(HttpResponse response) {
+        over = true;
+        client.whole(exchange.method().equals("HEAD") ? response.withoutBody() : response);
+    }
+
+    /// The first to come ends it.
+    void end(Outcome outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        afterwards.forEach(Runnable::run);
+        switch (outcome) {
+            case Outcome.Served _, Outcome.Broken _ -> {}
+            case Outcome.Answered(HttpResponse response) -> client.whole(response.with("x-request-id", id));
+            case Outcome.Refused(Problem problem) -> say(problem);
+            case Outcome.Unserved unserved -> say(unserved.problem());
+            case Outcome.Failed _ -> say(new Problem(Kind.INTERNAL, "the gateway failed; the call is " + id));
+        }
+        mark(Moment.FIRST_BYTE);
+        mark(Moment.LAST_BYTE);
+        shared.reports()
+                .ended(new CallReport(
+                        id,
+                        arrived,
+                        exchange.method(),
+                        target,
+                        source.getHostAddress(),
+                        exchange.headers(),
+                        principal,
+                        operation,
+                        model,
+                        streams,
+                        client.status(),
+                        outcome,
+                        timeline));
+    }
+
+    /// Says no: with a status if that is still possible, else inside the stream that has begun.
+    private void say(Problem problem) {
+        if (client.wasCut()) {
+            return;
+        }
+        if (client.begun()) {
+            client.send(words.watch().failure(problem, id));
+            client.end();
+        } else {
+            HttpResponse refusal = words.refusal(problem, id);
+            client.whole(LAST.contains(problem.kind()) ? refusal.with("connection", "close") : refusal);
+        }
+    }
+}
