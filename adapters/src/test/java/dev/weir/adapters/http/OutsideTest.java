@@ -11,19 +11,13 @@ import dev.weir.wire.http.Headers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// How providers are reached: through a proxy, and with which certificates. The certificates are made by the JDK's
 /// keytool.
 class OutsideTest {
-
-    private static final String PASSWORD = "changeit";
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -129,57 +121,12 @@ class OutsideTest {
         return new Outside(Optional.empty(), Trust.of(Optional.of(folder.resolve(name + ".pem"))));
     }
 
-    private ServerSocketFactory tls(String name) throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        try (InputStream file = Files.newInputStream(folder.resolve(name + ".p12"))) {
-            store.load(file, PASSWORD.toCharArray());
-        }
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
-        var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context.getServerSocketFactory();
+    private ServerSocketFactory tls(String name) throws GeneralSecurityException {
+        return Certified.in(folder, name).context().getServerSocketFactory();
     }
 
-    /// A key with a certificate that vouches for itself.
-    private void keytool(String name, String alternative) throws IOException, InterruptedException {
-        String store = folder.resolve(name + ".p12").toString();
-        run(
-                "-genkeypair",
-                "-alias",
-                name,
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=" + alternative,
-                "-keystore",
-                store,
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD);
-        run(
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                name,
-                "-keystore",
-                store,
-                "-storepass",
-                PASSWORD,
-                "-file",
-                folder.resolve(name + ".pem").toString());
-    }
-
-    private static void run(String... arguments) throws IOException, InterruptedException {
-        var command = new java.util.ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(java.util.List.of(arguments));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        keytool.getInputStream().readAllBytes();
-        assertThat(keytool.waitFor()).isZero();
+    private void keytool(String name, String alternative) throws Exception {
+        Certified.made(folder, name, alternative);
     }
 
     /// Hears an answer to its end.
