@@ -21,7 +21,7 @@ final class ActiveTls implements Part {
         this.listeners = listeners;
     }
 
-    /// @throws IllegalArgumentException if what the configuration refers to cannot be used
+    /// @throws Unusable if what the configuration refers to cannot be used
     Optional<ServerTls> of(GatewayConfig config) {
         return config.listen().tls().map(this::of);
     }
@@ -40,7 +40,7 @@ final class ActiveTls implements Part {
                     tls.oldest() == Tls.Version.TLS_1_2,
                     tls.clientCa().map(ca -> read(ca).reveal()));
         } catch (IllegalArgumentException unusable) {
-            throw new IllegalArgumentException("listen.tls: " + unusable.getMessage(), unusable);
+            throw new Unusable("listen.tls: " + unusable.getMessage(), unusable);
         }
     }
 

@@ -31,20 +31,34 @@ final class Lifetime {
         this.max = max;
     }
 
-    /// Waits until the last call has ended, or has been ended.
+    /// Waits until the last call has ended, or has been ended. Whoever interrupts it is in a hurry: what runs is ended
+    /// at
+    /// once.
     void end() throws InterruptedException {
         LOG.atInfo().addKeyValue("running", calls.running()).log("draining");
         calls.leaving();
         leave.run();
-        TimeUnit.NANOSECONDS.sleep(pre.toNanos());
-        calls.close();
-        if (!calls.awaitNone(max)) {
+        if (!over()) {
+            calls.close();
             int left = calls.running();
-            calls.cut(new Problem(
-                    Kind.GATEWAY_DRAINING, "the gateway is shutting down, and the answer took longer than " + max));
+            calls.cut(new Problem(Kind.GATEWAY_DRAINING, "the gateway is shutting down and cannot wait any longer"));
             calls.awaitNone(LAST_WORDS);
             LOG.atWarn().addKeyValue("cut", left).log("calls that took too long were ended");
         }
         LOG.atInfo().log("drained");
+    }
+
+    /// Takes calls for a while and then waits for those that run.
+    ///
+    /// @return whether none is left
+    private boolean over() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(pre.toNanos());
+            calls.close();
+            return calls.awaitNone(max);
+        } catch (InterruptedException hurry) {
+            LOG.atWarn().addKeyValue("running", calls.running()).log("in a hurry: running calls are ended");
+            return false;
+        }
     }
 }

@@ -75,6 +75,8 @@ public final class Wiring {
     /// @param file where the configuration came from, to be watched
     public static Gateway start(ConfigFile file, GatewayConfig config, SecretStore secrets) {
         LogSettings.apply(config.logLevel());
+        var known = new KnownSecrets(secrets);
+        known.made(config).run();
         InstantSource clock = InstantSource.system();
         var waiting = Executors.newVirtualThreadPerTaskExecutor();
         Trust trust = Trust.of(config.egress().caBundle());
@@ -146,7 +148,7 @@ public final class Wiring {
         Listening controlListening =
                 controlServers.functions(control.host(), control.port(), tls, admin::answer, waiting);
 
-        var reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(certificate, allowed));
+        var reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(known, certificate, allowed));
         reloader.start();
         memory.start();
         var lifetime = new Lifetime(

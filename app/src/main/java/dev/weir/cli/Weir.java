@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.adapters.http.CannotListen;
+import dev.weir.app.Unusable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -42,7 +43,7 @@ public final class Weir implements Runnable {
 
     /// What an operator can mend is told in one line; the rest with its trace.
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        if (failure instanceof Complaint || failure instanceof CannotListen) {
+        if (failure instanceof Complaint || failure instanceof CannotListen || failure instanceof Unusable) {
             command.getErr().println("weir: " + failure.getMessage());
         } else {
             failure.printStackTrace(command.getErr());

@@ -44,6 +44,9 @@ final class World implements AutoCloseable {
     private static final String CLIENT_SECRET = "weir_a-client-of-this-test";
     private static final AwsKeys AWS = new AwsKeys("AKIAWEIR", "secret-of-the-gateway");
 
+    /// Somebody else's, which nobody here takes.
+    static final String OTHER_TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzb21lYm9keS1lbHNlIn0.bm8tc2lnbmF0dXJl";
+
     private final HttpServer tokens;
     private final HttpServers simulating = new HttpServers(1);
     private final Gateway gateway;
@@ -167,6 +170,11 @@ final class World implements AutoCloseable {
 
     String bearer() {
         return token;
+    }
+
+    /// What is nobody's business.
+    static List<String> secrets() {
+        return List.of(KEY, CLIENT_SECRET, AWS.secret());
     }
 
     /// Has the provider do something wrong with whatever it is asked at such a path.

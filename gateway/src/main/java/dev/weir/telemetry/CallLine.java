@@ -20,6 +20,8 @@ import java.util.Optional;
 final class CallLine {
 
     private static final int LONGEST_VALUE = 256;
+    private static final char LINE_SEPARATOR = '\u2028';
+    private static final char PARAGRAPH_SEPARATOR = '\u2029';
 
     /// The headers in which agents say which session a call belongs to, the most telling first.
     private static final List<String> SESSIONS =
@@ -107,8 +109,11 @@ final class CallLine {
         };
     }
 
-    /// What callers choose is not to fill the log.
+    /// What callers choose is not to fill the log, nor to look like the end of a line in it.
     private static String shortened(String value) {
-        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
+        String line = value.indexOf(LINE_SEPARATOR) < 0 && value.indexOf(PARAGRAPH_SEPARATOR) < 0
+                ? value
+                : value.replace(LINE_SEPARATOR, ' ').replace(PARAGRAPH_SEPARATOR, ' ');
+        return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + "…";
     }
 }
