@@ -84,10 +84,12 @@ record ConfigFileTree(JsonNode document, Locations places, List<Violation> viola
 
         /// Whole numbers that fit, as numbers; all else as it is written, as nothing here wants it.
         private static JsonNode number(YAMLParser parser) {
-            return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                            && parser.getString().matches("-?\\d{1,9}")
-                    ? NODES.numberNode(Integer.parseInt(parser.getString()))
-                    : NODES.numberNode(parser.getDoubleValue());
+            if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    && parser.getString().matches("-?\\d{1,18}")) {
+                long whole = Long.parseLong(parser.getString());
+                return whole == (int) whole ? NODES.numberNode((int) whole) : NODES.numberNode(whole);
+            }
+            return NODES.numberNode(parser.getDoubleValue());
         }
 
         private JsonNode object(YAMLParser parser, String path) {

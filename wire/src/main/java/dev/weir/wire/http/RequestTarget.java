@@ -28,6 +28,8 @@ public record RequestTarget(String path, String query) {
     private static final Pattern TWOFOLD = Pattern.compile(
             "//|\\\\|;|/\\.{1,2}(/|$)|%(?![0-9a-fA-F]{2})|%00|%5[cC]|%3[bB]|(?i)(/|%2f)(\\.|%2e){1,2}(/|%2f|$)");
 
+    private static final Pattern BROKEN_ENCODING = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
     public static Parsed parse(String raw) {
         int mark = raw.indexOf('?');
         String path = mark < 0 ? raw : raw.substring(0, mark);
@@ -41,6 +43,9 @@ public record RequestTarget(String path, String query) {
         if (!isPlain(path) && TWOFOLD.matcher(path).find()) {
             return refused(
                     "a path holds no empty or dot segments, no backslash, no semicolon and only whole percent-encodings");
+        }
+        if (query.indexOf('%') >= 0 && BROKEN_ENCODING.matcher(query).find()) {
+            return refused("a query holds only whole percent-encodings");
         }
         return new Parsed.Target(new RequestTarget(path, query));
     }

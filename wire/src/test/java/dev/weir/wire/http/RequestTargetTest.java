@@ -49,6 +49,11 @@ class RequestTargetTest {
     }
 
     @Test
+    void s_rt_2_refusesAQueryThatCannotBeDecoded() {
+        assertThat(RequestTarget.parse("/v1/models?alt=%zz")).isInstanceOf(RequestTarget.Parsed.Refused.class);
+    }
+
+    @Test
     void keepsTheQueryAsItWasSent() {
         var target = ((Parsed.Target) RequestTarget.parse("/v1/messages?beta=true&x=%20y")).target();
 
