@@ -12,9 +12,11 @@ cd "$here"
 jazzer=0.30.0
 mkdir -p target/fuzz
 mvn -q -B -ntp test-compile -Dspotless.check.skip=true
-mvn -q -B -ntp org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get -Dartifact=com.code-intelligence:jazzer:$jazzer
-repository=$(mvn -q -B help:evaluate -Dexpression=settings.localRepository -DforceStdout)
-tool=$repository/com/code-intelligence/jazzer/$jazzer/jazzer-$jazzer.jar:$repository/com/code-intelligence/jazzer-api/$jazzer/jazzer-api-$jazzer.jar
+for artifact in jazzer jazzer-api; do
+    [ -f target/fuzz/$artifact-$jazzer.jar ] || mvn -q -B -ntp -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+        -Dartifact=com.code-intelligence:$artifact:$jazzer -DoutputDirectory="$here/target/fuzz"
+done
+tool=$here/target/fuzz/jazzer-$jazzer.jar:$here/target/fuzz/jazzer-api-$jazzer.jar
 
 target() { # TARGET MODULE CLASS
     [ -n "$wanted" ] && case " $wanted " in *" $1 "*) ;; *) return ;; esac

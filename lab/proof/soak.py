@@ -98,15 +98,12 @@ def jcmd(pid, *command):
 
 
 def sample(pid, began):
-    jcmd(pid, "GC.run")
-    time.sleep(1)
-    info = jcmd(pid, "GC.heap_info")
-    used = [int(kib) for kib in re.findall(r"(?:garbage-first heap|def new generation|tenured generation|DefNew|Tenured).*?used (\d+)K", info, re.I)]
+    live = re.search(r"^Total\s+\d+\s+(\d+)", jcmd(pid, "GC.class_histogram"), re.M)  # collects first
     native = re.search(r"Other \(.*?committed=(\d+)KB", jcmd(pid, "VM.native_memory", "summary"), re.S)
     status = open("/proc/%d/status" % pid).read()
     return {
         "minute": round((time.monotonic() - began) / 60, 2),
-        "heap_mib": round(sum(used) / 1024, 2),
+        "heap_mib": round(int(live.group(1)) / 1048576, 2) if live else 0,
         "direct_mib": round(int(native.group(1)) / 1024, 2) if native else 0,
         "resident_mib": round(int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024, 1),
         "descriptors": len(os.listdir("/proc/%d/fd" % pid)),

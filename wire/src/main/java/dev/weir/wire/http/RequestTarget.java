@@ -37,6 +37,9 @@ public record RequestTarget(String path, String query) {
         if (!path.startsWith("/")) {
             return refused("the target of a request begins with a slash");
         }
+        if (raw.indexOf('#') >= 0) {
+            return refused("a target has no fragment");
+        }
         if (!isVisible(raw)) {
             return refused("a target holds visible ASCII characters only; others are percent-encoded");
         }

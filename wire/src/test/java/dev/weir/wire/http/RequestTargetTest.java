@@ -48,6 +48,12 @@ class RequestTargetTest {
         assertThat(RequestTarget.parse(raw)).isEqualTo(new Parsed.Target(new RequestTarget(raw, "")));
     }
 
+    /// Found by fuzzing: half of the readers of `/.#` see a dot segment, the others a fragment.
+    @Test
+    void s_rt_2_refusesAFragment() {
+        assertThat(RequestTarget.parse("/v1/.#x")).isInstanceOf(RequestTarget.Parsed.Refused.class);
+    }
+
     @Test
     void s_rt_2_refusesAQueryThatCannotBeDecoded() {
         assertThat(RequestTarget.parse("/v1/models?alt=%zz")).isInstanceOf(RequestTarget.Parsed.Refused.class);
