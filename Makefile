@@ -10,9 +10,12 @@ help: ## lists the targets
 check: ## builds and runs all tests and checks: what CI does
 	$(JDK) mvn -B -ntp verify
 
-proof: check ## every proof in full: all tests, and all lab cases with failing providers, also against the demo
+proof: check ## every proof in full, for hours: all lab cases, thousands of streams, a soak, a CPU-hour for each fuzz target
 	SLOW=1 lab/run.sh
 	lab/run.sh --demo
+	lab/proof/streams.py
+	lab/proof/soak.py 30 target/soak
+	lab/proof/fuzz.sh 3600
 
 format: ## formats all sources
 	$(JDK) mvn -B -ntp -q spotless:apply
