@@ -71,10 +71,10 @@ def upload(pid):
 
 def stream(pid, bearer):
     body = b'{"model":"claude-opus-4-6","max_tokens":4000,"stream":true,"messages":[{"role":"user","content":"WORDS=%d hello"}]}'
-    chooser, states, first, ended = selectors.DefaultSelector(), {}, [], {"whole": 0, "error": 0, "cut": 0}
+    chooser, states, first, ended = selectors.DefaultSelector(), {}, [], {"whole": 0, "refused": 0, "error": 0, "cut": 0}
     began, opened, most, fast_done = time.monotonic(), 0, 0, 0
-    while time.monotonic() - began < 240 and (opened < STREAMS or fast_done < STREAMS - SLOW):
-        for _ in range(min(100, STREAMS - opened)):
+    while time.monotonic() - began < 300 and (opened < STREAMS or fast_done < STREAMS - SLOW):
+        for _ in range(min(30, STREAMS - opened)):  # 300 a second: faster, a gateway that has just begun refuses some
             slow = opened % (STREAMS // SLOW) == 0 if SLOW else False
             one = socket.socket()
             if slow:
@@ -83,7 +83,7 @@ def stream(pid, bearer):
             text = body % (100_000 if slow else 40)
             one.sendall(b"POST /v1/messages HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + bearer + b"\r\nanthropic-version: 2023-06-01\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(text) + text)
             one.setblocking(False)
-            states[one] = [time.monotonic(), b"", slow]
+            states[one] = [time.monotonic(), b"", slow, "error"]
             if not slow:
                 chooser.register(one, selectors.EVENT_READ)
             opened += 1
@@ -98,9 +98,11 @@ def stream(pid, bearer):
                 state = states[one]
                 if heard and not state[1]:
                     first.append(time.monotonic() - state[0])
+                    if not heard.startswith(b"HTTP/1.1 200"):
+                        state[3] = "refused"
                 state[1] = (state[1] + heard)[-200:]
                 if not heard or heard.endswith(b"0\r\n\r\n"):
-                    ended["whole" if b"message_stop" in state[1] else "error" if b"error" in state[1] else "cut"] += 1
+                    ended["whole" if b"message_stop" in state[1] else state[3] if b"error" in state[1] else "cut"] += 1
                     fast_done += 1
                     chooser.unregister(one)
                     one.close()
@@ -121,7 +123,7 @@ def main():
     os.environ["SOAK_SECRET"], os.environ["SOAK_KEY"] = "weir_" + os.urandom(24).hex(), os.urandom(24).hex()
     open(FOLDER + "/weir.yaml", "w").write(CONFIG)
     log = open(FOLDER + "/log", "w")
-    simulator = subprocess.Popen([WEIR, "simulator", "--port", str(SIMULATOR), "--pause", "1000"], stdout=log, stderr=log)
+    simulator = subprocess.Popen([WEIR, "simulator", "--port", str(SIMULATOR), "--pause", "2000"], stdout=log, stderr=log)
     gateway = subprocess.Popen([WEIR, "up", "-c", FOLDER + "/weir.yaml"], stdout=log, stderr=log, env={**os.environ, "WEIR_JAVA_OPTS": "-Xmx512m"})
     try:
         for port in (SIMULATOR, DATA):
