@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
 final class DataPlane extends VerticleBase {
 
     private static final int LONGEST_ANSWER_HEADERS = 64 * 1024;
-    private static final int CONNECTIONS_PER_PROVIDER = 2_000;
+    private static final int CONNECTIONS_PER_PROVIDER = 20_000; // what edge.connections lets in has a way out
     private static final int IDLE_SECONDS = 30;
 
     private final HttpSettings settings;

@@ -3,8 +3,10 @@ package dev.weir.adapters.http;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.relay.Upstream;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -13,6 +15,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +151,8 @@ final class VertxUpstream implements Upstream {
                 new Problem(Kind.UPSTREAM_TLS, "the provider's certificate or handshake was not accepted");
             case UnknownHostException _ -> new Problem(Kind.UPSTREAM_CONNECT, "the provider's name is not known");
             case EgressGuard.Denied denied -> new Problem(Kind.EGRESS_DENIED, denied.why());
+            case ConnectTimeoutException _, TimeoutException _, ConnectionPoolTooBusyException _ ->
+                new Problem(Kind.UPSTREAM_CONNECT, "no connection to the provider was free or made in time");
             case ConnectException _ -> new Problem(Kind.UPSTREAM_CONNECT, "the provider did not take a connection");
             case DecoderException decoding
             when decoding.getCause() instanceof SSLException ->
