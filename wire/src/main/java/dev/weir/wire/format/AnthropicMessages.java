@@ -4,13 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Family;
+import dev.weir.wire.chat.ChatEvent;
+import dev.weir.wire.chat.ChatRequest;
+import dev.weir.wire.chat.Losses;
+import dev.weir.wire.chat.StreamDecoder;
+import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Its streams name every event, count input tokens at the start and output tokens cumulatively at the end, and count
 /// cached input apart from other input.
-public final class AnthropicMessages implements WireFormat {
+public final class AnthropicMessages implements WireFormat, Language {
 
     public static final AnthropicMessages FORMAT = new AnthropicMessages();
 
@@ -40,6 +49,11 @@ public final class AnthropicMessages implements WireFormat {
     public HttpResponse refusal(Problem problem, String requestId) {
         return Refusals.json(
                 problem.kind().status(), error(type(problem.kind().family()), problem, requestId), problem, requestId);
+    }
+
+    @Override
+    public Optional<Language> language() {
+        return Optional.of(this);
     }
 
     @Override
@@ -89,6 +103,36 @@ public final class AnthropicMessages implements WireFormat {
             case NOT_SUPPORTED -> "not_supported";
             case UPSTREAM, INTERNAL -> "api_error";
         };
+    }
+
+    @Override
+    public ChatRequest decode(JsonNode request, Losses losses) {
+        return MessagesRequestDecoder.decode(request, losses);
+    }
+
+    @Override
+    public ObjectNode encode(ChatRequest request, ToolWords words, Losses losses) {
+        return MessagesRequestEncoder.encode(request, words, losses);
+    }
+
+    @Override
+    public StreamDecoder decoder(ToolWords words) {
+        return new MessagesStreamDecoder(words);
+    }
+
+    @Override
+    public StreamEncoder encoder(Telling telling) {
+        return new MessagesStreamEncoder("msg_" + telling.id(), telling.model());
+    }
+
+    @Override
+    public void decodeWhole(JsonNode answer, ToolWords words, Consumer<? super ChatEvent> out) {
+        MessagesAnswer.decode(answer, words, out);
+    }
+
+    @Override
+    public ObjectNode encodeWhole(Telling telling, List<ChatEvent> events) {
+        return MessagesAnswer.encode("msg_" + telling.id(), telling.model(), events);
     }
 
     /// `message_start` brings the input, `message_delta` the output so far; what is said later replaces what was said

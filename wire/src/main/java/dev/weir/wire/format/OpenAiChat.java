@@ -3,6 +3,11 @@ package dev.weir.wire.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.problem.Problem;
+import dev.weir.wire.chat.ChatEvent;
+import dev.weir.wire.chat.ChatRequest;
+import dev.weir.wire.chat.Losses;
+import dev.weir.wire.chat.StreamDecoder;
+import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.frame.Frame;
@@ -10,17 +15,21 @@ import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
 import dev.weir.wire.json.RequestShape;
 import dev.weir.wire.json.Splice;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The Chat Completions API of OpenAI, and of all who copied it.
 ///
 /// Its streams tell the usage only to those who ask, in a frame without choices after the one that says why the answer
 /// ended. We always ask, and keep that frame from a caller who did not.
-public final class OpenAiChat implements WireFormat {
+public final class OpenAiChat implements WireFormat, Language {
 
     public static final OpenAiChat FORMAT = new OpenAiChat();
 
@@ -53,6 +62,11 @@ public final class OpenAiChat implements WireFormat {
     }
 
     @Override
+    public Optional<Language> language() {
+        return Optional.of(this);
+    }
+
+    @Override
     public StreamWatch watch() {
         return new Watch();
     }
@@ -72,6 +86,36 @@ public final class OpenAiChat implements WireFormat {
                 new CacheWrite(0, written, 0, 0),
                 numbers.getOrDefault("completion_tokens", 0L),
                 numbers.getOrDefault("completion_tokens_details.reasoning_tokens", 0L));
+    }
+
+    @Override
+    public ChatRequest decode(JsonNode request, Losses losses) {
+        return ChatRequestDecoder.decode(request, losses);
+    }
+
+    @Override
+    public ObjectNode encode(ChatRequest request, ToolWords words, Losses losses) {
+        return ChatRequestEncoder.encode(request, words, losses);
+    }
+
+    @Override
+    public StreamDecoder decoder(ToolWords words) {
+        return new ChatStreamDecoder(words);
+    }
+
+    @Override
+    public StreamEncoder encoder(Telling telling) {
+        return new ChatStreamEncoder("chatcmpl-" + telling.id(), telling.model(), telling.created(), telling.usage());
+    }
+
+    @Override
+    public void decodeWhole(JsonNode answer, ToolWords words, Consumer<? super ChatEvent> out) {
+        ChatAnswer.decode(answer, words, out);
+    }
+
+    @Override
+    public ObjectNode encodeWhole(Telling telling, List<ChatEvent> events) {
+        return ChatAnswer.encode("chatcmpl-" + telling.id(), telling.model(), telling.created(), events);
     }
 
     private static final class Watch implements StreamWatch {

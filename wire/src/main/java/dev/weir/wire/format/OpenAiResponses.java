@@ -4,19 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Family;
+import dev.weir.wire.chat.ChatEvent;
+import dev.weir.wire.chat.ChatRequest;
+import dev.weir.wire.chat.Losses;
+import dev.weir.wire.chat.StreamDecoder;
+import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The Responses API of OpenAI.
 ///
 /// Its streams number their events and end with the whole response, usage included, in an event that says how it went.
-public final class OpenAiResponses implements WireFormat {
+public final class OpenAiResponses implements WireFormat, Language {
 
     public static final OpenAiResponses FORMAT = new OpenAiResponses();
 
@@ -43,6 +52,11 @@ public final class OpenAiResponses implements WireFormat {
     }
 
     @Override
+    public Optional<Language> language() {
+        return Optional.of(this);
+    }
+
+    @Override
     public StreamWatch watch() {
         return new Watch();
     }
@@ -63,6 +77,61 @@ public final class OpenAiResponses implements WireFormat {
                 new CacheWrite(0, Math.max(0, written - hours12), 0, hours12),
                 numbers.getOrDefault("output_tokens", 0L),
                 numbers.getOrDefault("output_tokens_details.reasoning_tokens", 0L));
+    }
+
+    /// The event with which a stream fails.
+    ///
+    /// @param number of events that were before it
+    static byte[] failure(Problem problem, String requestId, int number) {
+        ObjectNode event =
+                JSON.createObjectNode().put("type", "response.failed").put("sequence_number", number);
+        ObjectNode response = event.putObject("response")
+                .put("id", "resp_" + requestId)
+                .put("object", "response")
+                .put("status", "failed");
+        response.putObject("error")
+                .put("code", code(problem))
+                .put("message", problem.detail())
+                .put("weir_code", problem.kind().code());
+        response.putArray("output");
+        response.putNull("usage");
+        return ("event: response.failed\ndata: " + JSON.writeValueAsString(event) + "\n\n").getBytes(UTF_8);
+    }
+
+    private static String code(Problem problem) {
+        return problem.kind().family() == Family.RATE_LIMIT ? "rate_limit_exceeded" : "server_error";
+    }
+
+    @Override
+    public ChatRequest decode(JsonNode request, Losses losses) {
+        return ResponsesRequestDecoder.decode(request, losses);
+    }
+
+    @Override
+    public ObjectNode encode(ChatRequest request, ToolWords words, Losses losses) {
+        return ResponsesRequestEncoder.encode(request, words, losses);
+    }
+
+    @Override
+    public StreamDecoder decoder(ToolWords words) {
+        return new ResponsesStreamDecoder(words);
+    }
+
+    @Override
+    public StreamEncoder encoder(Telling telling) {
+        return new ResponsesStreamEncoder(telling.id(), telling.model(), telling.created());
+    }
+
+    @Override
+    public void decodeWhole(JsonNode answer, ToolWords words, Consumer<? super ChatEvent> out) {
+        new ResponsesStreamDecoder(words).whole(answer, out);
+    }
+
+    @Override
+    public ObjectNode encodeWhole(Telling telling, List<ChatEvent> events) {
+        var encoder = new ResponsesStreamEncoder(telling.id(), telling.model(), telling.created());
+        events.forEach(encoder::encode);
+        return encoder.response();
     }
 
     private static final class Watch implements StreamWatch {
@@ -114,23 +183,7 @@ public final class OpenAiResponses implements WireFormat {
 
         @Override
         public byte[] failure(Problem problem, String requestId) {
-            ObjectNode event =
-                    JSON.createObjectNode().put("type", "response.failed").put("sequence_number", events);
-            ObjectNode response = event.putObject("response")
-                    .put("id", "resp_" + requestId)
-                    .put("object", "response")
-                    .put("status", "failed");
-            response.putObject("error")
-                    .put("code", code(problem))
-                    .put("message", problem.detail())
-                    .put("weir_code", problem.kind().code());
-            response.putArray("output");
-            response.putNull("usage");
-            return ("event: response.failed\ndata: " + JSON.writeValueAsString(event) + "\n\n").getBytes(UTF_8);
-        }
-
-        private static String code(Problem problem) {
-            return problem.kind().family() == Family.RATE_LIMIT ? "rate_limit_exceeded" : "server_error";
+            return OpenAiResponses.failure(problem, requestId, events);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.RequestShape;
 import dev.weir.wire.json.Splice;
 import java.util.Map;
+import java.util.Optional;
 
 /// What JSON says in one vendor's words: how bodies, errors and streams look. One file per format; each is the only
 /// place that knows its words.
@@ -13,6 +14,11 @@ public interface WireFormat {
 
     /// The name in logs, metrics and documents, for example `anthropic-messages`.
     String name();
+
+    /// How it is translated, if it is.
+    default Optional<Language> language() {
+        return Optional.empty();
+    }
 
     /// In whose words it tells errors.
     ErrorWords words();

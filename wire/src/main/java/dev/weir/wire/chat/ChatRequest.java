@@ -1,0 +1,19 @@
+package dev.weir.wire.chat;
+
+import java.util.List;
+
+/// What a caller asks a model for, whatever format it came in. Each setting is there at most once.
+public record ChatRequest(
+        String model, boolean streams, List<Turn> turns, List<At<Tool>> tools, List<At<Setting>> settings) {
+
+    public ChatRequest {
+        turns = List.copyOf(turns);
+        tools = List.copyOf(tools);
+        settings = List.copyOf(settings);
+    }
+
+    /// Whether any setting is of that kind.
+    public boolean says(Class<? extends Setting> kind) {
+        return settings.stream().anyMatch(one -> kind.isInstance(one.value()));
+    }
+}

@@ -1,0 +1,199 @@
+package dev.weir.wire.format;
+
+import dev.weir.wire.chat.ChatEvent;
+import dev.weir.wire.chat.ChatEvent.Block;
+import dev.weir.wire.chat.StopReason;
+import dev.weir.wire.chat.ToolName;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.json.JsonNumbers;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An answer of the Chat Completions API in one piece, and the words that it shares with streams.
+final class ChatAnswer {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private ChatAnswer() {}
+
+    /// Tells a whole answer as if it were streamed.
+    static void decode(JsonNode answer, ToolWords words, Consumer<? super ChatEvent> out) {
+        out.accept(new ChatEvent.Started(
+                answer.path("id").stringValue(""), answer.path("model").stringValue("")));
+        JsonNode choice = answer.path("choices").path(0);
+        JsonNode message = choice.path("message");
+        int next = 0;
+        String thoughts = message.path("reasoning_content")
+                .stringValue(message.path("reasoning").stringValue(""));
+        next = text(next, new Block.Thinking(), thoughts, out);
+        next = text(next, new Block.Text(), message.path("content").stringValue(""), out);
+        next = text(next, new Block.Refusal(), message.path("refusal").stringValue(""), out);
+        for (JsonNode call : message.path("tool_calls")) {
+            boolean custom = call.path("custom").isObject();
+            JsonNode inner = call.path(custom ? "custom" : "function");
+            out.accept(new ChatEvent.Opened(
+                    next,
+                    new Block.ToolCall(
+                            call.path("id").stringValue(""),
+                            words.name(inner.path("name").stringValue("")))));
+            String arguments = inner.path(custom ? "input" : "arguments").stringValue("");
+            if (!arguments.isEmpty()) {
+                out.accept(new ChatEvent.ArgumentsDelta(next, arguments));
+            }
+            out.accept(new ChatEvent.Closed(next++));
+        }
+        out.accept(new ChatEvent.Metered(usage(answer.path("usage"))));
+        out.accept(new ChatEvent.Finished(
+                stopReason(
+                        choice.path("finish_reason").stringValue(""),
+                        !message.path("tool_calls").isEmpty()),
+                ""));
+    }
+
+    private static int text(int index, Block block, String text, Consumer<? super ChatEvent> out) {
+        if (text.isEmpty()) {
+            return index;
+        }
+        out.accept(new ChatEvent.Opened(index, block));
+        out.accept(new ChatEvent.TextDelta(index, text));
+        out.accept(new ChatEvent.Closed(index));
+        return index + 1;
+    }
+
+    /// Writes a whole answer.
+    ///
+    /// @param created in seconds since 1970
+    static ObjectNode encode(String id, String model, long created, List<ChatEvent> events) {
+        var told = new Told();
+        ObjectNode json = JSON.createObjectNode()
+                .put("id", id)
+                .put("object", "chat.completion")
+                .put("created", created)
+                .put("model", model);
+        ObjectNode choice = json.putArray("choices").addObject().put("index", 0);
+        events.forEach(told::hear);
+        ObjectNode message = choice.putObject("message").put("role", "assistant");
+        put(message, "content", told.text);
+        put(message, "refusal", told.refusal);
+        if (!told.calls.isEmpty()) {
+            message.set("tool_calls", told.calls);
+        }
+        if (!told.citations.isEmpty()) {
+            message.set("annotations", told.citations);
+        }
+        choice.putNull("logprobs").put("finish_reason", word(told.reason));
+        json.set("usage", usage(told.usage));
+        return json;
+    }
+
+    private static void put(ObjectNode json, String name, StringBuilder text) {
+        if (text.isEmpty()) {
+            json.putNull(name);
+        } else {
+            json.put(name, text.toString());
+        }
+    }
+
+    /// What an answer has said so far. Thoughts have no place in this format.
+    private static final class Told {
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder refusal = new StringBuilder();
+        private final ArrayNode calls = JSON.createArrayNode();
+        private final ArrayNode citations = JSON.createArrayNode();
+        private final StringBuilder arguments = new StringBuilder();
+        private Block open = new Block.Text();
+        private Usage usage = Usage.NONE;
+        private StopReason reason = StopReason.END;
+
+        void hear(ChatEvent event) {
+            switch (event) {
+                case ChatEvent.Opened(int _, Block block) -> {
+                    open = block;
+                    arguments.setLength(0);
+                }
+                case ChatEvent.TextDelta(int _, String piece) -> {
+                    switch (open) {
+                        case Block.Text() -> text.append(piece);
+                        case Block.Refusal() -> refusal.append(piece);
+                        case Block.Thinking _, Block.HiddenThinking _, Block.ToolCall _, Block.Opaque _ -> {}
+                    }
+                }
+                case ChatEvent.ArgumentsDelta(int _, String piece) -> arguments.append(piece);
+                case ChatEvent.Cited(int _, ChatEvent.Citation citation) -> citations.add(citation(citation));
+                case ChatEvent.Closed _ -> {
+                    if (open instanceof Block.ToolCall call) {
+                        calls.add(call(call, arguments.toString()));
+                    }
+                }
+                case ChatEvent.Metered(Usage total) -> usage = total;
+                case ChatEvent.Finished(StopReason why, String _) -> reason = why;
+                case ChatEvent.Started _, ChatEvent.Sealed _, ChatEvent.Waiting _, ChatEvent.Failed _ -> {}
+            }
+        }
+    }
+
+    static ObjectNode citation(ChatEvent.Citation citation) {
+        ObjectNode json = JSON.createObjectNode().put("type", "url_citation");
+        json.putObject("url_citation")
+                .put("url", citation.url())
+                .put("title", citation.title())
+                .put("start_index", 0)
+                .put("end_index", 0);
+        return json;
+    }
+
+    static ObjectNode call(Block.ToolCall call, String arguments) {
+        boolean text = call.tool().takes() == ToolName.Takes.TEXT;
+        ObjectNode json = JSON.createObjectNode().put("id", call.id()).put("type", text ? "custom" : "function");
+        json.putObject(text ? "custom" : "function")
+                .put("name", call.tool().name())
+                .put(text ? "input" : "arguments", arguments);
+        return json;
+    }
+
+    static Usage usage(JsonNode usage) {
+        return OpenAiChat.FORMAT.usage(JsonNumbers.of("usage", wrapped(usage)));
+    }
+
+    private static byte[] wrapped(JsonNode usage) {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        json.set("usage", usage);
+        return JsonMapper.shared().writeValueAsBytes(json);
+    }
+
+    /// @param calls whether tools were called: some who copied the format end those answers with `stop`
+    static StopReason stopReason(String word, boolean calls) {
+        return switch (word) {
+            case "length" -> StopReason.LENGTH;
+            case "content_filter" -> StopReason.REFUSAL;
+            case "tool_calls", "function_call" -> StopReason.TOOL_USE;
+            default -> calls ? StopReason.TOOL_USE : StopReason.END;
+        };
+    }
+
+    static String word(StopReason reason) {
+        return switch (reason) {
+            case END, STOP_SEQUENCE, PAUSE -> "stop";
+            case LENGTH, CONTEXT -> "length";
+            case TOOL_USE -> "tool_calls";
+            case REFUSAL -> "content_filter";
+        };
+    }
+
+    static ObjectNode usage(Usage usage) {
+        ObjectNode json = JsonMapper.shared()
+                .createObjectNode()
+                .put("prompt_tokens", usage.input())
+                .put("completion_tokens", usage.output())
+                .put("total_tokens", usage.input() + usage.output());
+        json.putObject("prompt_tokens_details")
+                .put("cached_tokens", usage.cacheRead())
+                .put("cache_write_tokens", usage.cacheWrite().total());
+        json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());
+        return json;
+    }
+}

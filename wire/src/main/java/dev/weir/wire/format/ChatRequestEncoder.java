@@ -1,0 +1,406 @@
+package dev.weir.wire.format;
+
+import dev.weir.wire.chat.At;
+import dev.weir.wire.chat.ChatRequest;
+import dev.weir.wire.chat.Effort;
+import dev.weir.wire.chat.Losses;
+import dev.weir.wire.chat.Part;
+import dev.weir.wire.chat.Setting;
+import dev.weir.wire.chat.Source;
+import dev.weir.wire.chat.Tool;
+import dev.weir.wire.chat.Tool.Strict;
+import dev.weir.wire.chat.ToolChoice;
+import dev.weir.wire.chat.ToolName;
+import dev.weir.wire.chat.Turn;
+import dev.weir.wire.chat.Turn.Role;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes a request of the Chat Completions API.
+///
+/// A result of a tool is a message of its own there and holds text alone; images in it follow in a message of the
+/// user's.
+final class ChatRequestEncoder {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final ChatRequest request;
+    private final ToolWords words;
+    private final Losses losses;
+    private final ObjectNode out = JSON.createObjectNode();
+
+    private ChatRequestEncoder(ChatRequest request, ToolWords words, Losses losses) {
+        this.request = request;
+        this.words = words;
+        this.losses = losses;
+    }
+
+    static ObjectNode encode(ChatRequest request, ToolWords words, Losses losses) {
+        return new ChatRequestEncoder(request, words, losses).write();
+    }
+
+    private ObjectNode write() {
+        out.put("model", request.model());
+        ArrayNode messages = out.putArray("messages");
+        request.turns().forEach(turn -> turn(turn, messages));
+        if (!request.tools().isEmpty()) {
+            ArrayNode tools = out.putArray("tools");
+            request.tools().forEach(tool -> tools.add(tool(tool)));
+        }
+        request.settings().forEach(setting -> setting(setting.place(), setting.value()));
+        if (request.streams()) {
+            out.put("stream", true).putObject("stream_options").put("include_usage", true);
+        }
+        return out;
+    }
+
+    private void turn(Turn turn, ArrayNode messages) {
+        switch (turn.role()) {
+            case SYSTEM, DEVELOPER -> {
+                ObjectNode message =
+                        messages.addObject().put("role", turn.role() == Role.SYSTEM ? "system" : "developer");
+                content(turn.parts(), message.putArray("content"));
+                simplify(message);
+            }
+            case USER -> user(turn, messages);
+            case ASSISTANT -> assistant(turn, messages);
+        }
+    }
+
+    private void user(Turn turn, ArrayNode messages) {
+        ArrayNode rest = JSON.createArrayNode();
+        for (At<Part> part : turn.parts()) {
+            if (part.value() instanceof Part.ToolResult result) {
+                result(part.place(), result, messages, rest);
+            } else {
+                content(part, rest);
+            }
+        }
+        if (!rest.isEmpty()) {
+            ObjectNode message = messages.addObject().put("role", "user");
+            message.set("content", rest);
+            simplify(message);
+        }
+    }
+
+    private void result(String place, Part.ToolResult result, ArrayNode messages, ArrayNode rest) {
+        ArrayNode text = JSON.createArrayNode();
+        for (At<Part> part : result.content()) {
+            switch (part.value()) {
+                case Part.Text _, Part.CacheMark _ -> content(part, text);
+                case Part.Image _, Part.Document _, Part.Audio _ -> {
+                    losses.approximated(part.place(), "it follows the result, which holds text alone");
+                    content(part, rest);
+                }
+                case Part.Refusal _, Part.Thinking _, Part.ToolCall _, Part.ToolResult _, Part.Opaque _ ->
+                    losses.changed(part.place(), "a result of a tool cannot hold it");
+            }
+        }
+        if (result.failed()) {
+            losses.approximated(At.inside(place, "is_error"), "the result begins with Error:");
+            text.insert(0, textPart("Error: "));
+        }
+        ObjectNode message = messages.addObject().put("role", "tool").put("tool_call_id", result.id());
+        message.set("content", text);
+        if (text.isEmpty()) {
+            message.put("content", "");
+        }
+        simplify(message);
+    }
+
+    private void assistant(Turn turn, ArrayNode messages) {
+        ArrayNode content = JSON.createArrayNode();
+        ArrayNode calls = JSON.createArrayNode();
+        for (At<Part> part : turn.parts()) {
+            switch (part.value()) {
+                case Part.ToolCall call -> calls.add(call(call));
+                case Part.Refusal(String text) ->
+                    content.addObject().put("type", "refusal").put("refusal", text);
+                case Part.Thinking _ -> losses.ignored(part.place(), "thoughts of another provider are not passed on");
+                default -> content(part, content);
+            }
+        }
+        if (content.isEmpty() && calls.isEmpty()) {
+            return; // nothing was said
+        }
+        ObjectNode message = messages.addObject().put("role", "assistant");
+        message.set("content", content.isEmpty() ? JSON.nullNode() : content);
+        simplify(message);
+        if (!calls.isEmpty()) {
+            message.set("tool_calls", calls);
+        }
+    }
+
+    private ObjectNode call(Part.ToolCall call) {
+        ObjectNode json = JSON.createObjectNode().put("id", call.id());
+        if (call.tool().takes() == ToolName.Takes.TEXT) {
+            json.put("type", "custom")
+                    .putObject("custom")
+                    .put("name", words.word(call.tool()))
+                    .put("input", call.arguments());
+        } else {
+            json.put("type", "function")
+                    .putObject("function")
+                    .put("name", words.word(call.tool()))
+                    .put("arguments", call.arguments());
+        }
+        return json;
+    }
+
+    private void content(List<At<Part>> parts, ArrayNode out) {
+        parts.forEach(part -> content(part, out));
+    }
+
+    private void content(At<Part> at, ArrayNode out) {
+        switch (at.value()) {
+            case Part.Text(String text) -> {
+                if (!text.isEmpty()) {
+                    out.add(textPart(text));
+                }
+            }
+            case Part.Image(Source source, String detail) -> image(at.place(), source, detail, out);
+            case Part.Document(Source source, String name) -> document(at.place(), source, name, out);
+            case Part.Audio(String format, String data) ->
+                out.addObject()
+                        .put("type", "input_audio")
+                        .putObject("input_audio")
+                        .put("data", data)
+                        .put("format", format);
+            case Part.Refusal(String text) -> out.add(textPart(text));
+            case Part.CacheMark(String keep) -> mark(at.place(), keep);
+            case Part.Opaque(String what, JsonNode _) ->
+                losses.changed(at.place(), what + " is known to the caller's format only");
+            case Part.Thinking _, Part.ToolCall _, Part.ToolResult _ ->
+                losses.changed(at.place(), "it cannot stand in a turn of this role");
+        }
+    }
+
+    private static ObjectNode textPart(String text) {
+        return JSON.createObjectNode().put("type", "text").put("text", text);
+    }
+
+    private void image(String place, Source source, String detail, ArrayNode out) {
+        String url = switch (source) {
+            case Source.Bytes(String type, String data) -> "data:" + type + ";base64," + data;
+            case Source.Url(String address) -> address;
+            case Source.Kept _, Source.Text _ -> "";
+        };
+        if (url.isEmpty()) {
+            losses.changed(place, "the image is kept at another provider");
+            return;
+        }
+        ObjectNode image =
+                out.addObject().put("type", "image_url").putObject("image_url").put("url", url);
+        if (!detail.isEmpty()) {
+            image.put("detail", detail);
+        }
+    }
+
+    private void document(String place, Source source, String name, ArrayNode out) {
+        switch (source) {
+            case Source.Bytes(String type, String data) ->
+                out.addObject()
+                        .put("type", "file")
+                        .putObject("file")
+                        .put("filename", name.isEmpty() ? "document.pdf" : name)
+                        .put("file_data", "data:" + type + ";base64," + data);
+            case Source.Text(String text) -> {
+                losses.approximated(place, "the document is told as text");
+                out.add(textPart(name.isEmpty() ? text : name + "\n\n" + text));
+            }
+            case Source.Url _, Source.Kept _ -> losses.changed(place, "a document has to be in the request");
+        }
+    }
+
+    /// OpenAI caches by itself, and marks are asked for explicitly by those who know of them.
+    private void mark(String place, String keep) {
+        losses.ignored(
+                place, "the provider caches prompts by itself" + (keep.isEmpty() ? "" : ", for as long as it likes"));
+    }
+
+    /// A single text is said as a string: all who copied the format understand that.
+    private static void simplify(ObjectNode message) {
+        JsonNode content = message.path("content");
+        if (content.isArray()
+                && content.valueStream()
+                        .allMatch(part -> part.path("type").asString().equals("text"))) {
+            if (content.size() == 1 || message.path("role").asString().equals("tool")) {
+                var text = new StringBuilder();
+                content.forEach(part -> text.append(part.path("text").stringValue("")));
+                message.put("content", text.toString());
+            }
+        }
+    }
+
+    private ObjectNode tool(At<Tool> at) {
+        Tool tool = at.value();
+        if (tool.marked()) {
+            losses.ignored(at.place(), "the provider caches prompts by itself");
+        }
+        ObjectNode json = JSON.createObjectNode();
+        if (tool.name().takes() == ToolName.Takes.TEXT) {
+            ObjectNode custom = json.put("type", "custom").putObject("custom").put("name", words.word(tool.name()));
+            described(custom, tool);
+            if (!tool.schema().isMissingNode()) {
+                custom.set("format", grammar(tool.schema()));
+            }
+            return json;
+        }
+        ObjectNode function = json.put("type", "function").putObject("function").put("name", words.word(tool.name()));
+        described(function, tool);
+        function.set("parameters", schema(tool.schema()));
+        if (tool.strict() != Strict.UNSAID) {
+            function.put("strict", tool.strict() == Strict.YES);
+        }
+        return json;
+    }
+
+    private static void described(ObjectNode json, Tool tool) {
+        if (!tool.description().isEmpty()) {
+            json.put("description", tool.description());
+        }
+    }
+
+    private static ObjectNode grammar(JsonNode format) {
+        ObjectNode nested = JSON.createObjectNode().put("type", "grammar");
+        nested.putObject("grammar")
+                .put("syntax", format.path("syntax").stringValue(""))
+                .put("definition", format.path("definition").stringValue(""));
+        return nested;
+    }
+
+    static JsonNode schema(JsonNode schema) {
+        if (schema.isObject()) {
+            return schema;
+        }
+        ObjectNode empty = JSON.createObjectNode().put("type", "object");
+        empty.putObject("properties");
+        return empty;
+    }
+
+    private void setting(String place, Setting setting) {
+        switch (setting) {
+            case Setting.MaxTokens(long tokens) ->
+                out.put(OpenAiModels.reasons(request.model()) ? "max_completion_tokens" : "max_tokens", tokens);
+            case Setting.Temperature(var value) -> out.put("temperature", value);
+            case Setting.TopP(var value) -> out.put("top_p", value);
+            case Setting.TopK _ -> losses.ignored(place, "the provider has no such setting");
+            case Setting.Stop(List<String> sequences) -> {
+                if (sequences.size() > 4) {
+                    losses.changed(
+                            place, "the provider takes four stop sequences, %d are there".formatted(sequences.size()));
+                } else {
+                    ArrayNode stop = out.putArray("stop");
+                    sequences.forEach(stop::add);
+                }
+            }
+            case Setting.Seed(long value) -> out.put("seed", value);
+            case Setting.FrequencyPenalty(var value) -> out.put("frequency_penalty", value);
+            case Setting.PresencePenalty(var value) -> out.put("presence_penalty", value);
+            case Setting.LogProbabilities(long top) -> out.put("logprobs", true).put("top_logprobs", top);
+            case Setting.Think(Effort effort) -> think(place, effort);
+            case Setting.TellThoughts(String how) -> {
+                if (!how.equals("none")) {
+                    losses.ignored(place, "the provider does not tell what the model thinks");
+                }
+            }
+            case Setting.Choose(ToolChoice choice) -> choose(choice);
+            case Setting.Parallel(boolean allowed) -> {
+                if (!request.tools().isEmpty()) {
+                    out.put("parallel_tool_calls", allowed);
+                }
+            }
+            case Setting.AnyJson() -> out.putObject("response_format").put("type", "json_object");
+            case Setting.FittingJson(String name, String description, JsonNode schema, Strict strict) -> {
+                ObjectNode json = out.putObject("response_format")
+                        .put("type", "json_schema")
+                        .putObject("json_schema")
+                        .put("name", name.isEmpty() ? "output" : name);
+                if (!description.isEmpty()) {
+                    json.put("description", description);
+                }
+                json.set("schema", schema);
+                if (strict != Strict.UNSAID) {
+                    json.put("strict", strict == Strict.YES);
+                }
+            }
+            case Setting.Verbosity(String how) -> {
+                if (OpenAiModels.reasons(request.model())) {
+                    out.put("verbosity", how);
+                } else {
+                    losses.ignored(place, "the model has no such setting");
+                }
+            }
+            case Setting.User(String id) -> {
+                if (id.length() <= 128 && OpenAiModels.known(request.model())) {
+                    out.put("safety_identifier", id);
+                } else {
+                    losses.ignored(place, "the provider takes no name of a user like this one");
+                }
+            }
+            case Setting.Metadata _ -> losses.ignored(place, "it would be kept with the answer, and none is kept");
+            case Setting.Tier(String name) -> {
+                if (Set.of("auto", "default", "flex", "priority").contains(name.toLowerCase(Locale.ROOT))) {
+                    out.put("service_tier", name);
+                } else {
+                    losses.ignored(place, "the provider has no tier of this name");
+                }
+            }
+            case Setting.CacheKey(String key) -> {
+                if (OpenAiModels.known(request.model())) {
+                    out.put("prompt_cache_key", key);
+                } else {
+                    losses.ignored(place, "the provider has no such setting");
+                }
+            }
+            case Setting.Store(boolean wanted) -> {
+                if (wanted) {
+                    losses.ignored(place, "answers are not kept at the provider");
+                }
+            }
+        }
+    }
+
+    private void think(String place, Effort effort) {
+        if (!OpenAiModels.reasons(request.model())) {
+            losses.ignored(place, "the model is not known to reason");
+        } else if (effort == Effort.NONE && !OpenAiModels.canStopReasoning(request.model())) {
+            losses.approximated(place, "the model always thinks; it is asked for as little as it can");
+            out.put("reasoning_effort", "low");
+        } else {
+            out.put("reasoning_effort", effort.word());
+        }
+    }
+
+    private void choose(ToolChoice choice) {
+        if (request.tools().isEmpty()) {
+            return; // OpenAI refuses a choice among no tools
+        }
+        switch (choice) {
+            case ToolChoice.Auto() -> out.put("tool_choice", "auto");
+            case ToolChoice.None() -> out.put("tool_choice", "none");
+            case ToolChoice.Any() -> out.put("tool_choice", "required");
+            case ToolChoice.One(ToolName tool) -> out.set("tool_choice", named(tool));
+            case ToolChoice.Among(List<ToolName> among, boolean must) -> {
+                ObjectNode allowed = out.putObject("tool_choice")
+                        .put("type", "allowed_tools")
+                        .putObject("allowed_tools")
+                        .put("mode", must ? "required" : "auto");
+                ArrayNode list = allowed.putArray("tools");
+                among.forEach(tool -> list.add(named(tool)));
+            }
+        }
+    }
+
+    private ObjectNode named(ToolName tool) {
+        String kind = tool.takes() == ToolName.Takes.TEXT ? "custom" : "function";
+        ObjectNode json = JSON.createObjectNode().put("type", kind);
+        json.putObject(kind).put("name", words.word(tool));
+        return json;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.weir.wire.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.wire.chat.ChatEvent;
+import dev.weir.wire.chat.ChatEvent.Block;
+import dev.weir.wire.chat.StopReason;
+import dev.weir.wire.chat.StreamEncoder;
+import dev.weir.wire.chat.ToolName;
+import dev.weir.wire.chat.Usage;
+import java.io.ByteArrayOutputStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes `chat.completion.chunk` frames. What the model thinks has no place in them.
+final class ChatStreamEncoder implements StreamEncoder {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final byte[] NOTHING = {};
+    private static final byte[] WAIT = ": keepalive\n\n".getBytes(UTF_8);
+
+    private final String id;
+    private final String model;
+    private final long created;
+    private final boolean tellsUsage;
+    private Usage usage = Usage.NONE;
+    private Block open = new Block.Text();
+    private int calls;
+
+    /// @param created in seconds since 1970
+    /// @param tellsUsage whether the caller asked for it
+    ChatStreamEncoder(String id, String model, long created, boolean tellsUsage) {
+        this.id = id;
+        this.model = model;
+        this.created = created;
+        this.tellsUsage = tellsUsage;
+    }
+
+    @Override
+    public byte[] encode(ChatEvent event) {
+        return switch (event) {
+            case ChatEvent.Started _ ->
+                delta(JSON.createObjectNode().put("role", "assistant").put("content", ""));
+            case ChatEvent.Opened(int _, Block block) -> {
+                open = block;
+                yield block instanceof Block.ToolCall call ? call(ChatAnswer.call(call, ""), calls++) : NOTHING;
+            }
+            case ChatEvent.TextDelta(int _, String text) ->
+                switch (open) {
+                    case Block.Text() -> delta(JSON.createObjectNode().put("content", text));
+                    case Block.Refusal() -> delta(JSON.createObjectNode().put("refusal", text));
+                    case Block.Thinking _, Block.HiddenThinking _, Block.ToolCall _, Block.Opaque _ -> NOTHING;
+                };
+            case ChatEvent.ArgumentsDelta(int _, String piece) -> call(arguments(piece), calls - 1);
+            case ChatEvent.Cited(int _, ChatEvent.Citation citation) -> {
+                ObjectNode delta = JSON.createObjectNode();
+                delta.putArray("annotations").add(ChatAnswer.citation(citation));
+                yield delta(delta);
+            }
+            case ChatEvent.Sealed _, ChatEvent.Closed _ -> NOTHING;
+            case ChatEvent.Metered(Usage total) -> {
+                usage = total; // told once, behind the end
+                yield NOTHING;
+            }
+            case ChatEvent.Waiting() -> WAIT;
+            case ChatEvent.Finished(StopReason reason, String _) -> end(reason);
+            case ChatEvent.Failed(var problem) -> OpenAiChat.FORMAT.watch().failure(problem, id);
+        };
+    }
+
+    private ObjectNode arguments(String piece) {
+        boolean text = open instanceof Block.ToolCall(String _, ToolName tool) && tool.takes() == ToolName.Takes.TEXT;
+        ObjectNode json = JSON.createObjectNode();
+        json.putObject(text ? "custom" : "function").put(text ? "input" : "arguments", piece);
+        return json;
+    }
+
+    private byte[] call(ObjectNode call, int ordinal) {
+        ObjectNode delta = JSON.createObjectNode();
+        ObjectNode numbered = delta.putArray("tool_calls").addObject().put("index", ordinal);
+        numbered.setAll(call);
+        return delta(delta);
+    }
+
+    private byte[] delta(JsonNode delta) {
+        ObjectNode chunk = chunk();
+        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+        choice.set("delta", delta);
+        choice.putNull("finish_reason");
+        return frame(chunk);
+    }
+
+    private byte[] end(StopReason reason) {
+        var out = new ByteArrayOutputStream();
+        ObjectNode last = chunk();
+        ObjectNode choice = last.putArray("choices").addObject().put("index", 0);
+        choice.putObject("delta");
+        choice.put("finish_reason", ChatAnswer.word(reason));
+        out.writeBytes(frame(last));
+        if (tellsUsage) {
+            ObjectNode counted = chunk();
+            counted.putArray("choices");
+            counted.set("usage", ChatAnswer.usage(usage));
+            out.writeBytes(frame(counted));
+        }
+        out.writeBytes("data: [DONE]\n\n".getBytes(UTF_8));
+        return out.toByteArray();
+    }
+
+    private ObjectNode chunk() {
+        return JSON.createObjectNode()
+                .put("id", id)
+                .put("object", "chat.completion.chunk")
+                .put("created", created)
+                .put("model", model);
+    }
+
+    private static byte[] frame(JsonNode chunk) {
+        return ("data: " + JSON.writeValueAsString(chunk) + "\n\n").getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.weir.wire.format;
+
+import dev.weir.wire.chat.At;
+import dev.weir.wire.chat.Losses;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/// The members of one object of a caller's request while it is read. What nobody has taken in the end is reported, so
+/// that a decoder cannot drop anything without a word.
+///
+/// A member that is `null` says nothing, so it is as good as absent.
+final class Fields {
+
+    private final JsonNode object;
+    private final String place;
+    private final Losses losses;
+    private final Set<String> taken = new HashSet<>();
+
+    Fields(JsonNode object, String place, Losses losses) {
+        this.object = object;
+        this.place = place;
+        this.losses = losses;
+        if (!object.isObject()) {
+            losses.invalid(place, "an object is wanted");
+        }
+    }
+
+    String place() {
+        return place;
+    }
+
+    String place(String name) {
+        return At.inside(place, name);
+    }
+
+    boolean has(String name) {
+        return !object.path(name).isMissingNode() && !object.path(name).isNull();
+    }
+
+    /// A member; missing if it is not there.
+    JsonNode take(String name) {
+        taken.add(name);
+        JsonNode value = object.path(name);
+        return value.isNull() ? MissingNode.getInstance() : value;
+    }
+
+    /// A string; empty if it is not there.
+    String text(String name) {
+        JsonNode value = take(name);
+        if (!value.isMissingNode() && !value.isString()) {
+            losses.invalid(place(name), "a string is wanted");
+        }
+        return value.stringValue("");
+    }
+
+    /// Reads an object inside, and reports what of it nobody takes.
+    void inside(String name, BiConsumer<Fields, JsonNode> reader) {
+        if (has(name)) {
+            JsonNode value = take(name);
+            var fields = new Fields(value, place(name), losses);
+            reader.accept(fields, value);
+            fields.rest();
+        }
+    }
+
+    /// Passes over members that say nothing to anybody else.
+    void skip(Collection<String> names) {
+        taken.addAll(names);
+    }
+
+    /// Reports whatever is left as a wish that is not passed on.
+    void rest() {
+        for (String name : object.propertyNames()) {
+            if (!taken.contains(name) && has(name)) {
+                losses.ignored(place(name), "the provider's format has no word for it");
+            }
+        }
+    }
+}

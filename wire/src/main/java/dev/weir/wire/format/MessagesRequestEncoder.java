@@ -1,0 +1,442 @@
+package dev.weir.wire.format;
+
+import dev.weir.wire.chat.At;
+import dev.weir.wire.chat.ChatRequest;
+import dev.weir.wire.chat.Effort;
+import dev.weir.wire.chat.Losses;
+import dev.weir.wire.chat.Part;
+import dev.weir.wire.chat.Setting;
+import dev.weir.wire.chat.Source;
+import dev.weir.wire.chat.Tool;
+import dev.weir.wire.chat.Tool.Strict;
+import dev.weir.wire.chat.ToolChoice;
+import dev.weir.wire.chat.ToolName;
+import dev.weir.wire.chat.Turn;
+import dev.weir.wire.chat.Turn.Role;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes a request of the Messages API, in its version of 2023-06-01, which accepts a temperature.
+///
+/// Instructions stand apart, turns alternate, the results of tools come first in the turn after the calls, and there is
+/// always a limit of tokens.
+final class MessagesRequestEncoder {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Set<String> IMAGES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
+    private static final int MOST_MARKS = 4;
+
+    private final ChatRequest request;
+    private final ToolWords words;
+    private final Losses losses;
+    private final ClaudeModels model;
+    private final ObjectNode out = JSON.createObjectNode();
+    private int marks;
+
+    private MessagesRequestEncoder(ChatRequest request, ToolWords words, Losses losses) {
+        this.request = request;
+        this.words = words;
+        this.losses = losses;
+        this.model = ClaudeModels.of(request.model());
+    }
+
+    static ObjectNode encode(ChatRequest request, ToolWords words, Losses losses) {
+        return new MessagesRequestEncoder(request, words, losses).write();
+    }
+
+    private ObjectNode write() {
+        out.put("model", request.model());
+        out.put("max_tokens", maxTokens());
+        ArrayNode system = JSON.createArrayNode();
+        ArrayNode messages = JSON.createArrayNode();
+        for (Turn turn : request.turns()) {
+            turn(turn, system, messages);
+        }
+        if (!system.isEmpty()) {
+            out.set("system", system);
+        }
+        out.set("messages", messages);
+        if (!request.tools().isEmpty()) {
+            ArrayNode tools = out.putArray("tools");
+            request.tools().forEach(tool -> tools.add(tool(tool)));
+        }
+        request.settings().forEach(setting -> setting(setting.place(), setting.value()));
+        if (request.streams()) {
+            out.put("stream", true);
+        }
+        return out;
+    }
+
+    /// Thinking has to fit into it.
+    private long maxTokens() {
+        return setting(Setting.MaxTokens.class).map(Setting.MaxTokens::tokens).orElseGet(() -> {
+            losses.approximated("", "no limit of tokens is said and one has to be: " + model.mostTokens());
+            return model.mostTokens();
+        });
+    }
+
+    private <S extends Setting> Optional<S> setting(Class<S> kind) {
+        return request.settings().stream()
+                .map(At::value)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
+    }
+
+    private void turn(Turn turn, ArrayNode system, ArrayNode messages) {
+        if (!turn.role().instructs()) {
+            said(turn, messages);
+        } else if (messages.isEmpty()) {
+            blocks(turn, system);
+        } else if (model.instructsBetweenTurns()) {
+            blocks(turn, content("system", messages));
+        } else {
+            turn.parts().forEach(part -> losses.approximated(part.place(), "instructions are said before all turns"));
+            blocks(turn, system);
+        }
+    }
+
+    private void said(Turn turn, ArrayNode messages) {
+        ArrayNode blocks = JSON.createArrayNode();
+        blocks(turn, blocks);
+        if (blocks.isEmpty()) {
+            return; // nothing was said
+        }
+        String role = turn.role() == Role.ASSISTANT ? "assistant" : "user";
+        if (messages.isEmpty() && turn.role() == Role.ASSISTANT && model.version() < 406) {
+            losses.changed("", "the first turn has to be the user's");
+        }
+        content(role, messages).addAll(blocks);
+    }
+
+    /// The content of the last message, if it is of that role; else of a new one.
+    private static ArrayNode content(String role, ArrayNode messages) {
+        JsonNode last = messages.path(messages.size() - 1);
+        return last.path("role").asString("").equals(role)
+                ? (ArrayNode) last.get("content")
+                : messages.addObject().put("role", role).putArray("content");
+    }
+
+    private void blocks(Turn turn, ArrayNode blocks) {
+        for (At<Part> part : turn.parts()) {
+            block(part, blocks);
+        }
+    }
+
+    private void block(At<Part> at, ArrayNode blocks) {
+        String place = at.place();
+        switch (at.value()) {
+            case Part.Text(String text) -> {
+                if (!text.isEmpty()) {
+                    blocks.addObject().put("type", "text").put("text", text);
+                }
+            }
+            case Part.Refusal(String text) ->
+                blocks.addObject().put("type", "text").put("text", text);
+            case Part.Image(Source source, String detail) -> {
+                if (!detail.isEmpty() && !detail.equals("auto")) {
+                    losses.ignored(place, "how closely an image is looked at cannot be said");
+                }
+                source(place, "image", source)
+                        .ifPresent(
+                                json -> blocks.addObject().put("type", "image").set("source", json));
+            }
+            case Part.Document(Source source, String name) ->
+                source(place, "document", source).ifPresent(json -> {
+                    ObjectNode document = blocks.addObject().put("type", "document");
+                    document.set("source", json);
+                    if (!name.isEmpty()) {
+                        document.put("title", name);
+                    }
+                });
+            case Part.Audio _ -> losses.changed(place, "the provider hears no audio");
+            case Part.Thinking _ -> losses.ignored(place, "thoughts of another provider are not passed on");
+            case Part.ToolCall call -> call(place, call, blocks);
+            case Part.ToolResult result -> result(result, blocks);
+            case Part.CacheMark(String keep) -> mark(place, keep, blocks);
+            case Part.Opaque(String what, JsonNode _) ->
+                losses.changed(place, what + " is known to the caller's format only");
+        }
+    }
+
+    private Optional<ObjectNode> source(String place, String kind, Source source) {
+        ObjectNode json = JSON.createObjectNode();
+        switch (source) {
+            case Source.Bytes(String type, String data) -> {
+                if (kind.equals("image") && !IMAGES.contains(type)) {
+                    losses.changed(
+                            place,
+                            "an image is %s; one of %s is wanted"
+                                    .formatted(type, IMAGES.stream().sorted().toList()));
+                    return Optional.empty();
+                }
+                json.put("type", "base64").put("media_type", type).put("data", data);
+            }
+            case Source.Url(String url) -> json.put("type", "url").put("url", url);
+            case Source.Text(String text) ->
+                json.put("type", "text").put("media_type", "text/plain").put("data", text);
+            case Source.Kept _ -> {
+                losses.changed(place, "it is kept at another provider");
+                return Optional.empty();
+            }
+        }
+        return Optional.of(json);
+    }
+
+    private void call(String place, Part.ToolCall call, ArrayNode blocks) {
+        JsonNode input;
+        if (call.tool().takes() == ToolName.Takes.TEXT) {
+            input = JSON.createObjectNode().put("input", call.arguments());
+        } else {
+            input = object(place, call.arguments());
+        }
+        blocks.addObject()
+                .put("type", "tool_use")
+                .put("id", words.id(call.id()))
+                .put("name", words.word(call.tool()))
+                .set("input", input);
+    }
+
+    private JsonNode object(String place, String arguments) {
+        try {
+            JsonNode json = arguments.isBlank() ? JSON.createObjectNode() : JSON.readTree(arguments);
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (JacksonException notJson) {
+            // told below
+        }
+        losses.changed(place, "what the tool was called with is no JSON object");
+        return JSON.createObjectNode();
+    }
+
+    private void result(Part.ToolResult result, ArrayNode blocks) {
+        ArrayNode content = JSON.createArrayNode();
+        result.content().forEach(part -> block(part, content));
+        ObjectNode json = JSON.createObjectNode().put("type", "tool_result").put("tool_use_id", words.id(result.id()));
+        if (!content.isEmpty()) {
+            json.set("content", content);
+        }
+        if (result.failed()) {
+            json.put("is_error", true);
+        }
+        blocks.add(json);
+    }
+
+    private void mark(String place, String keep, ArrayNode blocks) {
+        if (blocks.isEmpty() || marks == MOST_MARKS) {
+            losses.ignored(place, "the provider takes %d marks, each behind something".formatted(MOST_MARKS));
+            return;
+        }
+        marks++;
+        ObjectNode mark = ((ObjectNode) blocks.get(blocks.size() - 1))
+                .putObject("cache_control")
+                .put("type", "ephemeral");
+        if (keep.equals("1h") || keep.equals("12h")) {
+            mark.put("ttl", "1h");
+        }
+        if (!keep.isEmpty() && !keep.equals("1h") && !keep.equals("5m")) {
+            losses.approximated(place, "kept for %s instead of %s".formatted(keep.equals("12h") ? "1h" : "5m", keep));
+        }
+    }
+
+    private ObjectNode tool(At<Tool> at) {
+        Tool tool = at.value();
+        ObjectNode json = JSON.createObjectNode().put("name", words.word(tool.name()));
+        String description = tool.description();
+        if (tool.name().takes() == ToolName.Takes.TEXT) {
+            losses.approximated(at.place(), "the tool takes its text in a JSON object");
+            String grammar = tool.schema().path("definition").stringValue("");
+            if (!grammar.isEmpty()) {
+                description = (description + "\n\nThe input has to fit this grammar:\n" + grammar).strip();
+            }
+            words.wrap(tool.name());
+            json.put("description", description);
+            json.set("input_schema", ToolWords.wrapper());
+        } else {
+            if (!description.isEmpty()) {
+                json.put("description", description);
+            }
+            json.set("input_schema", schema(tool.schema()));
+            if (tool.strict() == Strict.YES) {
+                json.put("strict", true);
+            }
+        }
+        if (tool.marked() && marks < MOST_MARKS) {
+            marks++;
+            json.putObject("cache_control").put("type", "ephemeral");
+        }
+        return json;
+    }
+
+    private static JsonNode schema(JsonNode schema) {
+        if (schema.isObject() && schema.path("type").asString("").equals("object")) {
+            return schema;
+        }
+        ObjectNode object = schema.isObject() ? ((ObjectNode) schema).deepCopy() : JSON.createObjectNode();
+        object.put("type", "object");
+        if (!object.has("properties")) {
+            object.putObject("properties");
+        }
+        return object;
+    }
+
+    private void setting(String place, Setting setting) {
+        switch (setting) {
+            case Setting.MaxTokens _ -> {} // said already
+            case Setting.Temperature(BigDecimal value) -> {
+                if (samples(place)) {
+                    if (value.compareTo(BigDecimal.ONE) > 0) {
+                        losses.approximated(place, "the provider takes 0 to 1");
+                    }
+                    out.put("temperature", value.min(BigDecimal.ONE));
+                }
+            }
+            case Setting.TopP(BigDecimal value) -> {
+                if (samples(place)) {
+                    out.put("top_p", value);
+                }
+            }
+            case Setting.TopK(long value) -> {
+                if (samples(place)) {
+                    out.put("top_k", value);
+                }
+            }
+            case Setting.Stop(List<String> sequences) -> {
+                ArrayNode stop = out.putArray("stop_sequences");
+                sequences.forEach(stop::add);
+            }
+            case Setting.Seed _, Setting.FrequencyPenalty _, Setting.PresencePenalty _ ->
+                losses.ignored(place, "the provider has no such setting");
+            case Setting.LogProbabilities _ -> losses.changed(place, "the provider tells no probabilities");
+            case Setting.Think(Effort effort) -> think(place, effort);
+            case Setting.TellThoughts _ -> {} // said with the thinking
+            case Setting.Choose(ToolChoice choice) -> choose(place, choice);
+            case Setting.Parallel(boolean allowed) -> {
+                if (!allowed && !request.tools().isEmpty()) {
+                    ObjectNode choice = out.path("tool_choice").isObject()
+                            ? (ObjectNode) out.get("tool_choice")
+                            : out.putObject("tool_choice").put("type", "auto");
+                    choice.put("disable_parallel_tool_use", true);
+                }
+            }
+            case Setting.AnyJson() -> losses.changed(place, "the provider can only be held to a schema; say one");
+            case Setting.FittingJson(String _, String description, JsonNode schema, Strict _) -> {
+                if (!description.isEmpty()) {
+                    losses.ignored(place, "the format's description cannot be said");
+                }
+                out.withObject("output_config")
+                        .putObject("format")
+                        .put("type", "json_schema")
+                        .set("schema", schema);
+            }
+            case Setting.Verbosity _ -> losses.ignored(place, "the provider has no such setting");
+            case Setting.User(String id) -> out.putObject("metadata").put("user_id", id);
+            case Setting.Metadata _ -> losses.ignored(place, "it would be kept with the answer, and none is kept");
+            case Setting.Tier(String name) -> {
+                switch (name) {
+                    case "auto" -> out.put("service_tier", "auto");
+                    case "default" -> out.put("service_tier", "standard_only");
+                    default -> losses.ignored(place, "the provider has no tier of this name");
+                }
+            }
+            case Setting.CacheKey _ -> losses.ignored(place, "the provider needs no key for its cache");
+            case Setting.Store(boolean wanted) -> {
+                if (wanted) {
+                    losses.ignored(place, "answers are not kept at the provider");
+                }
+            }
+        }
+    }
+
+    private boolean samples(String place) {
+        boolean thinks = setting(Setting.Think.class)
+                .filter(think -> think.effort() != Effort.NONE)
+                .isPresent();
+        if (model.samples() && !thinks) {
+            return true;
+        }
+        losses.ignored(
+                place, model.samples() ? "a model that thinks takes no sampling" : "the model takes no sampling");
+        return false;
+    }
+
+    private void think(String place, Effort effort) {
+        if (!model.thinks()) {
+            losses.ignored(place, "the model does not think before it answers");
+        } else if (effort == Effort.NONE) {
+            if (model.stopsThinking()) {
+                out.putObject("thinking").put("type", "disabled");
+            } else {
+                losses.approximated(place, "the model always thinks; it is asked for as little as it can");
+                out.withObject("output_config").put("effort", "low");
+            }
+        } else if (model.thinksAdaptively()) {
+            Effort known = ClaudeModels.known(effort);
+            if (known != effort) {
+                losses.approximated(place, "the least that can be asked for is low");
+            }
+            ObjectNode thinking = out.putObject("thinking").put("type", "adaptive");
+            setting(Setting.TellThoughts.class)
+                    .ifPresent(tell -> thinking.put("display", tell.how().equals("none") ? "omitted" : "summarized"));
+            out.withObject("output_config").put("effort", known.word());
+        } else {
+            long budget = Math.min(effort.budget(), out.path("max_tokens").longValue(0) - 1);
+            if (budget < 1_024
+                    || setting(Setting.Choose.class)
+                            .filter(one -> forced(one.choice()))
+                            .isPresent()) {
+                losses.ignored(place, "thinking does not fit into max_tokens, or a tool is forced");
+                return;
+            }
+            losses.approximated(place, "%s is %d tokens of thinking".formatted(effort.word(), budget));
+            out.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
+        }
+    }
+
+    private static boolean forced(ToolChoice choice) {
+        return switch (choice) {
+            case ToolChoice.Auto(), ToolChoice.None() -> false;
+            case ToolChoice.Any(), ToolChoice.One _ -> true;
+            case ToolChoice.Among(var _, boolean must) -> must;
+        };
+    }
+
+    private void choose(String place, ToolChoice choice) {
+        if (request.tools().isEmpty()) {
+            return; // a choice among no tools
+        }
+        if (forced(choice) && !model.forcesTools()) {
+            losses.changed(place, "the model cannot be made to call a tool");
+            return;
+        }
+        ObjectNode json = out.withObject("tool_choice");
+        switch (choice) {
+            case ToolChoice.Auto() -> json.put("type", "auto");
+            case ToolChoice.None() -> json.put("type", "none");
+            case ToolChoice.Any() -> json.put("type", "any");
+            case ToolChoice.One(ToolName tool) -> json.put("type", "tool").put("name", words.word(tool));
+            case ToolChoice.Among(List<ToolName> among, boolean must) -> {
+                losses.approximated(place, "only the allowed tools are told");
+                Set<String> allowed = new HashSet<>();
+                among.forEach(tool -> allowed.add(words.word(tool)));
+                ArrayNode left = JSON.createArrayNode();
+                out.path("tools").forEach(tool -> {
+                    if (allowed.contains(tool.path("name").stringValue(""))) {
+                        left.add(tool);
+                    }
+                });
+                out.set("tools", left);
+                json.put("type", must ? "any" : "auto");
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.weir.wire.format;
+
+import java.util.regex.Pattern;
+
+/// What the names of OpenAI's models tell: whether they reason, and whether that can be turned off. Names of others say
+/// nothing.
+final class OpenAiModels {
+
+    private static final Pattern REASONING =
+            Pattern.compile("(.*[/.:])?(o[134](-.*)?|gpt-([5-9]|\\d\\d)([.-].*)?|gpt-oss.*)");
+    private static final Pattern OWN = Pattern.compile("(.*[/.:])?(o[134](-.*)?|gpt-.*|chatgpt-.*)");
+    private static final Pattern CAN_STOP = Pattern.compile("(.*[/.:])?gpt-(5\\.[1-9]|[6-9]|\\d\\d).*");
+
+    private OpenAiModels() {}
+
+    static boolean reasons(String model) {
+        return REASONING.matcher(model).matches();
+    }
+
+    static boolean known(String model) {
+        return OWN.matcher(model).matches();
+    }
+
+    static boolean canStopReasoning(String model) {
+        return CAN_STOP.matcher(model).matches();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.weir.wire.format;
+
+import dev.weir.wire.chat.ToolName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What the tools of one call are called at its provider, and back. A provider takes 64 letters, digits, `_` and `-`,
+/// and knows no namespaces; a name that does not fit gets another one, which no other tool of the call has.
+///
+/// Not for sharing between threads.
+public final class ToolWords {
+
+    private static final int LONGEST = 64;
+    private static final Pattern ODD = Pattern.compile("[^a-zA-Z0-9_-]");
+
+    private final Map<ToolName, String> words = new HashMap<>();
+    private final Map<String, ToolName> names = new HashMap<>();
+    private final Map<String, String> ids = new HashMap<>();
+    private final Set<ToolName> wrapped = new HashSet<>();
+
+    /// What the provider calls it.
+    String word(ToolName name) {
+        String known = words.get(name);
+        if (known != null) {
+            return known;
+        }
+        String plain = name.namespace().isEmpty() ? name.name() : name.namespace() + "__" + name.name();
+        String fitting = plain.isEmpty() ? "tool" : ODD.matcher(plain).replaceAll("_");
+        String word = cut(fitting, "");
+        for (int n = 2; names.containsKey(word); n++) {
+            word = cut(fitting, "_" + n);
+        }
+        words.put(name, word);
+        names.put(word, name);
+        return word;
+    }
+
+    private static String cut(String word, String tail) {
+        return word.substring(0, Math.min(word.length(), LONGEST - tail.length())) + tail;
+    }
+
+    /// What the caller calls it. A name that nobody gave is a function's.
+    ToolName name(String word) {
+        return Optional.ofNullable(names.get(word)).orElseGet(() -> ToolName.function(word));
+    }
+
+    /// From now on the provider calls it with a JSON object that holds its text.
+    void wrap(ToolName name) {
+        wrapped.add(name);
+    }
+
+    boolean wraps(ToolName name) {
+        return wrapped.contains(name);
+    }
+
+    /// The schema of an object that holds a text.
+    static JsonNode wrapper() {
+        ObjectNode schema = JsonMapper.shared().createObjectNode().put("type", "object");
+        schema.putObject("properties").putObject("input").put("type", "string");
+        schema.putArray("required").add("input");
+        return schema;
+    }
+
+    /// An id of a call as providers take it. The same id is always told the same, so that calls and results fit, and
+    /// the provider never makes up one that has to be told back.
+    String id(String id) {
+        if (id.length() <= LONGEST && !id.isEmpty() && !ODD.matcher(id).find()) {
+            return id;
+        }
+        return ids.computeIfAbsent(id, odd -> cut(ODD.matcher(odd).replaceAll("_"), "_" + (ids.size() + 1)));
+    }
+}
