@@ -1,10 +1,18 @@
 package dev.weir.call;
 
+import dev.weir.wire.chat.Loss;
 import java.time.Duration;
+import java.util.List;
 
 /// One request to one provider on behalf of a call.
 ///
 /// @param credential the name of the gateway's credential that was used, never its value
 /// @param status what the provider answered; 0 if it did not
+/// @param lost what of the request the provider was not told as the caller said it
 /// @param took from the request to the last byte of the answer, or to the failure
-public record Attempt(Target target, String credential, int status, Duration took) {}
+public record Attempt(Target target, String credential, int status, List<Loss> lost, Duration took) {
+
+    public Attempt {
+        lost = List.copyOf(lost);
+    }
+}

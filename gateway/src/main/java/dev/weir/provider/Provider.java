@@ -3,6 +3,7 @@ package dev.weir.provider;
 import dev.weir.call.Operation;
 import dev.weir.provider.auth.Proof;
 import dev.weir.wire.http.Headers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,12 +15,23 @@ import java.util.Optional;
 public record Provider(
         String name, Address address, Map<Operation, Service> services, Headers extra, CredentialPool credentials) {
 
+    /// Chats. The Responses API says more than the Chat API, so it comes before it.
+    private static final List<Operation> TRANSLATABLE =
+            List.of(Operation.MESSAGES, Operation.RESPONSES, Operation.CHAT);
+
     public Provider {
         services = Map.copyOf(services);
     }
 
     public Optional<Service> service(Operation operation) {
         return Optional.ofNullable(services.get(operation));
+    }
+
+    /// What else it can be asked for instead of this, once that is translated; best first.
+    public List<Operation> translatable(Operation operation) {
+        return TRANSLATABLE.contains(operation)
+                ? TRANSLATABLE.stream().filter(services::containsKey).toList()
+                : List.of();
     }
 
     /// Makes a caller's headers ours: what the provider is always sent, and last of all our proof.

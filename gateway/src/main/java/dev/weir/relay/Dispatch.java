@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ final class Dispatch implements Upstream.Listener {
     private final Target target;
     private final Provider provider;
     private final Service service;
+    private final Optional<Translation> translation;
     private final List<ResponseFilter> filters;
     private final Consumer<Outcome> end;
     private final StreamDeadlines deadlines;
@@ -68,15 +70,18 @@ final class Dispatch implements Upstream.Listener {
     private boolean paused;
     private boolean over;
 
+    /// @param call as the provider is asked it
     Dispatch(
             Place place,
             Call call,
             Target target,
             Provider provider,
             Proved proved,
+            Optional<Translation> translation,
             List<ResponseFilter> filters,
             Consumer<Outcome> end) {
         this.place = place;
+        this.translation = translation;
         this.call = call;
         this.target = target;
         this.provider = provider;
@@ -176,10 +181,14 @@ final class Dispatch implements Upstream.Listener {
                     new Problem(Kind.UPSTREAM_REDIRECT, "the provider answered with a redirect; none is followed"));
         } else if (newStatus == 200 && type.startsWith("text/event-stream")) {
             accepted();
-            relay = new StreamRelay(this, headers, call.format().watch(), unasked, filters);
+            relay = translation.isPresent()
+                    ? new TranslatedRelay(this, headers, translation.get(), true, filters)
+                    : new StreamRelay(this, headers, call.format().watch(), unasked, filters);
         } else if (newStatus == 200 && type.startsWith("application/json") && !begun()) {
             accepted();
-            relay = new WholeRelay(this, headers, call.format(), filters);
+            relay = translation.isPresent()
+                    ? new TranslatedRelay(this, headers, translation.get(), false, filters)
+                    : new WholeRelay(this, headers, call.format(), filters);
         } else {
             stop(
                     By.PROVIDER,
@@ -327,15 +336,16 @@ final class Dispatch implements Upstream.Listener {
     /// Begins an answer that is not streamed.
     void beginWhole(int answered, Headers fromProvider) {
         Headers.Builder headers = answerHeaders(fromProvider);
-        if (filters.isEmpty()) {
+        if (filters.isEmpty() && translation.isEmpty()) {
             fromProvider.first("content-length").ifPresent(length -> headers.set("content-length", length));
         }
         place.client().head(answered, headers.build());
     }
 
     private Headers.Builder answerHeaders(Headers fromProvider) {
-        return ForwardedHeaders.toClient(fromProvider)
-                .set("request-id", call.id())
+        Headers.Builder headers = ForwardedHeaders.toClient(fromProvider);
+        translation.flatMap(Translation::header).ifPresent(lost -> headers.set(Translation.LOST, lost));
+        return headers.set("request-id", call.id())
                 .set("x-request-id", call.id())
                 .set("x-weir-target", target.toString())
                 .set("x-weir-attempts", Integer.toString(past.size() + 1))
@@ -392,6 +402,7 @@ final class Dispatch implements Upstream.Listener {
                 target,
                 proved.credential().name(),
                 status,
+                translation.map(Translation::losses).orElseGet(List::of),
                 Duration.ofNanos(place.timers().nanos() - began));
     }
 

@@ -18,6 +18,7 @@ import dev.weir.wire.json.RequestShape;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A call of a provider from its body to its end: what it says, where it goes, through the filters to its [Dispatch].
@@ -144,6 +145,53 @@ final class Passage {
     }
 
     private void dispatch(Call call, List<ResponseFilter> filters, Snapshot snapshot, Consumer<Outcome> end) {
+        Target first = call.plan().targets().getFirst();
+        Provider provider = snapshot.provider(first.provider()).orElseThrow();
+        if (provider.service(call.operation()).isPresent()) {
+            send(new Sent(call, first, provider, Optional.empty(), filters, end));
+            return;
+        }
+        shared.waiting().execute(() -> {
+            Supplier<Translation.Result> result = translated(call, provider, first);
+            visit.exchange()
+                    .loop()
+                    .execute(() -> visit.guarded(() -> {
+                        if (early.isPresent()) {
+                            end.accept(early.get());
+                            return;
+                        }
+                        switch (result.get()) {
+                            case Translation.Result.Refused(Problem problem) ->
+                                end.accept(new Outcome.Refused(problem));
+                            case Translation.Result.Done(Translation done) ->
+                                send(new Sent(done.call(), first, provider, Optional.of(done), filters, end));
+                        }
+                    }));
+        });
+    }
+
+    /// What comes of translating, which takes longer than a loop may: the result, or the bug, told where it is asked.
+    private Supplier<Translation.Result> translated(Call call, Provider provider, Target target) {
+        try {
+            Translation.Result result = Translation.of(call, provider, target.model(), shared.clock());
+            return () -> result;
+        } catch (RuntimeException bug) {
+            return () -> {
+                throw bug;
+            };
+        }
+    }
+
+    /// A call as its provider will be asked, and who hears how it ends.
+    private record Sent(
+            Call call,
+            Target target,
+            Provider provider,
+            Optional<Translation> translation,
+            List<ResponseFilter> filters,
+            Consumer<Outcome> end) {}
+
+    private void send(Sent sent) {
         var place = new Dispatch.Place(
                 loop.upstream(),
                 loop.timers(),
@@ -152,11 +200,10 @@ final class Passage {
                 visit.timeline(),
                 visit.exchange().loop(),
                 this::releaseBody);
-        Target first = call.plan().targets().getFirst();
-        Provider provider = snapshot.provider(first.provider()).orElseThrow();
+        Consumer<Outcome> end = sent.end();
         new Proving(
-                        provider,
-                        call.plan().credential(),
+                        sent.provider(),
+                        sent.call().plan().credential(),
                         visit.exchange().loop(),
                         proved -> {
                             if (early.isPresent()) {
@@ -164,7 +211,15 @@ final class Passage {
                                 return;
                             }
                             try {
-                                dispatch = new Dispatch(place, call, first, provider, proved, filters, end);
+                                dispatch = new Dispatch(
+                                        place,
+                                        sent.call(),
+                                        sent.target(),
+                                        sent.provider(),
+                                        proved,
+                                        sent.translation(),
+                                        sent.filters(),
+                                        end);
                                 dispatch.start();
                             } catch (RuntimeException bug) {
                                 end.accept(new Outcome.Failed(bug));

@@ -65,6 +65,10 @@ final class CallLine {
             fields.put("credential", last.credential());
             fields.put("attempts", attempts.size());
             fields.put("provider_status", last.status());
+            if (!last.lost().isEmpty()) {
+                fields.put("lost", last.lost().size());
+                fields.put("lost_first", shortened(last.lost().getFirst().toString()));
+            }
         }
         problem(outcome).ifPresent(problem -> {
             fields.put("error", problem.kind().code());

@@ -656,6 +656,7 @@ class DispatchTest {
                         Headers.NONE,
                         credentials),
                 proved,
+                Optional.empty(),
                 List.of(filters),
                 outcomes::add);
         answering.onGone(dispatch::clientGone);

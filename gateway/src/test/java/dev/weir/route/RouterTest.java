@@ -76,12 +76,19 @@ class RouterTest {
 
     @Test
     void refusesAnOperationThatTheProviderDoesNotHave() {
-        Planned planned = Router.plan(SNAPSHOT, asked(Operation.MESSAGES, "{\"model\":\"gpt-4o\"}"), Headers.NONE);
+        Planned planned = Router.plan(SNAPSHOT, asked(Operation.COUNT_TOKENS, "{\"model\":\"gpt-4o\"}"), Headers.NONE);
 
         assertThat(planned)
                 .isInstanceOfSatisfying(
                         Planned.Refused.class,
                         refused -> assertThat(refused.problem().kind()).isEqualTo(Kind.FORMAT_UNSUPPORTED));
+    }
+
+    @Test
+    void plansAChatThatTheProviderHasInAnotherFormat() {
+        Planned planned = Router.plan(SNAPSHOT, asked(Operation.MESSAGES, "{\"model\":\"gpt-4o\"}"), Headers.NONE);
+
+        assertThat(planned).isInstanceOf(Planned.Ready.class);
     }
 
     @ParameterizedTest

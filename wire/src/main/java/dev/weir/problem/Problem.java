@@ -84,6 +84,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         MODEL_UNKNOWN(404, Family.MODEL_UNKNOWN, Retry.NEVER, "The model is not known"),
         MODEL_NOT_ALLOWED(403, Family.MODEL_NOT_ALLOWED, Retry.NEVER, "The model is not allowed for this caller"),
         PROVIDER_UNKNOWN(400, Family.INVALID, Retry.NEVER, "The provider is not known"),
+        NOT_TRANSLATABLE(400, Family.INVALID, Retry.NEVER, "The provider cannot be told what the request says"),
         FORMAT_UNSUPPORTED(400, Family.INVALID, Retry.NEVER, "The provider does not speak this format"),
         RESOURCE_NOT_OWNED(
                 404, Family.NOT_FOUND, Retry.NEVER, "The resource was not made through here by this caller's team"),

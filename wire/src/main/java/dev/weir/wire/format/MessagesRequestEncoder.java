@@ -78,7 +78,7 @@ final class MessagesRequestEncoder {
     /// Thinking has to fit into it.
     private long maxTokens() {
         return setting(Setting.MaxTokens.class).map(Setting.MaxTokens::tokens).orElseGet(() -> {
-            losses.approximated("", "no limit of tokens is said and one has to be: " + model.mostTokens());
+            losses.approximated("/max_tokens", "no limit of tokens is said and one has to be: " + model.mostTokens());
             return model.mostTokens();
         });
     }

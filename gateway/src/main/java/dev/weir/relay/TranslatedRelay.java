@@ -1,0 +1,215 @@
+package dev.weir.relay;
+
+import dev.weir.call.Outcome.By;
+import dev.weir.call.ResponseFilter;
+import dev.weir.call.ResponseFilter.Verdict;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import dev.weir.wire.chat.ChatEvent;
+import dev.weir.wire.chat.StreamDecoder;
+import dev.weir.wire.chat.StreamEncoder;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.format.Unwrapping;
+import dev.weir.wire.frame.FrameCutter;
+import dev.weir.wire.frame.SseReader;
+import dev.weir.wire.http.Headers;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Tells an answer in the words of a caller who speaks another format than the provider. Each frame is told as soon as
+/// it is whole; what the caller wants in one piece is told when the provider has said everything.
+final class TranslatedRelay implements Relay {
+
+    private static final int LONGEST_WHOLE = 64 * 1024 * 1024;
+
+    private final Dispatch dispatch;
+    private final Headers head;
+    private final Translation translation;
+    private final boolean fromStream;
+    private final boolean toStream;
+    private final AnswerFilters filters;
+    private final FrameCutter cutter;
+    private final SseReader frames = new SseReader();
+    private final StreamDecoder decoder;
+    private final StreamEncoder encoder;
+    private final Consumer<ChatEvent> events;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream(0);
+    private final List<ChatEvent> heard = new ArrayList<>();
+    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+    private Usage usage = Usage.NONE;
+    private Optional<Problem> failed = Optional.empty();
+    private boolean finished;
+    private boolean over;
+
+    /// @param fromStream whether the provider's answer is one
+    TranslatedRelay(
+            Dispatch dispatch,
+            Headers head,
+            Translation translation,
+            boolean fromStream,
+            List<ResponseFilter> filters) {
+        this.dispatch = dispatch;
+        this.head = head;
+        this.translation = translation;
+        this.fromStream = fromStream;
+        this.toStream = translation.call().streams() || dispatch.begun();
+        this.filters = new AnswerFilters(filters);
+        this.cutter = new FrameCutter(dispatch.frameLimit());
+        this.decoder = translation.provider().decoder(translation.words());
+        this.encoder = translation.caller().encoder(translation.telling());
+        this.events = new Unwrapping(translation.words(), this::hear);
+        if (toStream) {
+            dispatch.beginStream(
+                    head.toBuilder().set("content-type", "text/event-stream").build());
+        }
+    }
+
+    private void hear(ChatEvent event) {
+        switch (event) {
+            case ChatEvent.Metered(Usage total) -> usage = total;
+            case ChatEvent.Finished _ -> finished = true;
+            case ChatEvent.Failed(Problem problem) -> {
+                failed = Optional.of(problem);
+                return; // told with what it ends
+            }
+            default -> {}
+        }
+        if (toStream) {
+            told.writeBytes(encoder.encode(event));
+        } else {
+            heard.add(event);
+        }
+    }
+
+    @Override
+    public void chunk(byte[] bytes) {
+        if (!fromStream) {
+            if (said.size() + bytes.length > LONGEST_WHOLE) {
+                broke(By.PROVIDER, new Problem(Kind.UPSTREAM_PROTOCOL, "the provider's answer is longer than 64 MiB"));
+            } else {
+                said.writeBytes(bytes);
+            }
+            return;
+        }
+        byte[] whole = cutter.feed(bytes);
+        if (cutter.overflown()) {
+            broke(
+                    By.PROVIDER,
+                    new Problem(
+                            Kind.UPSTREAM_PROTOCOL,
+                            "one frame of the stream is longer than %d bytes".formatted(dispatch.frameLimit())));
+            return;
+        }
+        frames.feed(whole).forEach(frame -> decoder.decode(frame, events));
+        tell();
+    }
+
+    /// Sends what there is to say.
+    private void tell() {
+        byte[] bytes = told.toByteArray();
+        told.reset();
+        if (over || (bytes.length > 0 && !pass(filters.piece(bytes)))) {
+            return;
+        }
+        failed.ifPresent(problem -> broke(By.PROVIDER, problem));
+    }
+
+    @Override
+    public void ended() {
+        if (fromStream) {
+            frames.feed(cutter.rest()).forEach(frame -> decoder.decode(frame, events));
+            frames.feed(new byte[] {'\n', '\n'}).forEach(frame -> decoder.decode(frame, events));
+            decoder.end(events);
+        } else {
+            whole();
+        }
+        tell();
+        if (!over) {
+            tellEnd();
+        }
+    }
+
+    private void whole() {
+        try {
+            JsonNode answer = JsonMapper.shared().readTree(said.toByteArray());
+            translation.provider().decodeWhole(answer, translation.words(), events);
+        } catch (JacksonException notJson) {
+            failed = Optional.of(new Problem(Kind.UPSTREAM_PROTOCOL, "the provider's answer is not JSON"));
+        }
+    }
+
+    private void tellEnd() {
+        if (!toStream) {
+            byte[] answer = JsonMapper.shared()
+                    .writeValueAsBytes(translation.caller().encodeWhole(translation.telling(), heard));
+            if (!pass(filters.piece(answer))) {
+                return;
+            }
+        }
+        if (pass(filters.end())) {
+            over = true;
+            dispatch.endClient();
+            dispatch.served(usage);
+        }
+    }
+
+    @Override
+    public void broke(By by, Problem problem) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (!toStream && !dispatch.begun()) {
+            dispatch.unserved(problem, usage);
+            return;
+        }
+        if (!toStream) {
+            dispatch.cutClient();
+        } else if (finished && by != By.FILTER) {
+            dispatch.endClient(); // the client has the whole answer; how the connection ended is not its concern
+            dispatch.served(usage);
+            return;
+        } else {
+            dispatch.send(encoder.encode(new ChatEvent.Failed(problem)));
+            dispatch.endClient();
+        }
+        dispatch.broken(by, problem, usage);
+    }
+
+    @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public boolean complete() {
+        return finished && toStream;
+    }
+
+    /// @return whether the answer goes on
+    private boolean pass(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Forward(byte[] bytes) -> {
+                if (!toStream && !dispatch.begun() && bytes.length > 0) {
+                    dispatch.beginWhole(
+                            200,
+                            head.toBuilder()
+                                    .set("content-type", "application/json")
+                                    .build());
+                }
+                dispatch.send(bytes);
+                yield true;
+            }
+            case Verdict.Stop(Problem problem) -> {
+                broke(By.FILTER, problem);
+                yield false;
+            }
+        };
+    }
+}
