@@ -1,8 +1,9 @@
 #!/bin/bash
-# run.sh [--demo] [REGEX]: real clients against Weir in a namespace without a route; a line per case, and at the end
+# run.sh [--demo|--across] [REGEX]: real clients against Weir in a namespace without a route; a line per case, and at the end
 # `passed N, failed M`. REGEX chooses cases by name.
 #   SLOW=1       adds the cases in which the provider fails
 #   --demo       the plain cases against `./weir demo` and its simulator, instead of `./weir up` and the mock
+#   --across     each client at providers that speak another format, against the same
 #   GATEWAY_CMD  another gateway on 127.0.0.1:9000; with GATEWAY_KEY if it has no /oauth2/token of ours
 #   LABDIR       where clients, their homes and the recordings are (default: weir-lab in the user's cache)
 # Exit status: 0 all passed, 1 some failed or the gateway did not start, 2 the lab cannot run here.
@@ -12,6 +13,7 @@ repo=$(dirname "$lab")
 . "$lab/env.sh"
 
 demo=no
+[ "${1:-}" != --across ] || { demo=yes; export LAB_ACROSS=1; shift; }
 [ "${1:-}" != --demo ] || { demo=yes; shift; }
 
 cannot() { echo "lab: $1" >&2; exit 2; }

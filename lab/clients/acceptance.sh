@@ -1,6 +1,7 @@
 #!/bin/bash
 # acceptance.sh [NAME-REGEX]: every client that is installed, against $GATEWAY; a line per case. Runs inside lab.sh.
 #   SLOW=1        adds the fault cases: the mock, behind the gateway, fails in all the ways that providers do
+#   LAB_ACROSS=1  the cases across formats instead
 #   LAB_GATEWAY   weir (default), demo (./weir demo, no mock) or proxy (passes everything, knows no keys)
 # What the clients print goes to $RECDIR/accept-out, what reached the mock to $RECDIR/accept.
 set -u
@@ -43,8 +44,63 @@ check() { # NAME WANTED-REGEX COMMAND: passes if what COMMAND prints has WANTED
     printf '%-28s %s %3ss\n' "$1" $verdict $((SECONDS - start))
 }
 
+summary() { # and the end
+    if [ "$LAB_GATEWAY" = weir ] && grep -qF -- "$GATEWAY_KEY" "$RECDIR"/accept/*.json 2> /dev/null; then
+        failed=$((failed + 1))
+        echo "the callers' key went to the provider, see $(grep -lF -- "$GATEWAY_KEY" "$RECDIR"/accept/*.json | head -1)"
+    fi
+    [ ${#missing[@]} = 0 ] || echo "not installed: $(printf '%s\n' "${missing[@]}" | sort -u | xargs)"
+    echo "what the clients printed: $OUT"
+    echo "passed $passed, failed $failed"
+    [ $failed = 0 ] && exit 0 || exit 1
+}
+
 RAN='The tool ran'
 SONNET=claude-sonnet-4-6
+
+# Across formats: what the client speaks, at a provider that speaks something else.
+if [ "${LAB_ACROSS:-}" = 1 ]; then
+    if client claude-code; then
+        check across-claude-responses     "$RAN" 'M=@openai/gpt-5.5 $D/claude.sh tool'
+        check across-claude-responses-two "$RAN" 'M=@openai/gpt-5.5 $D/claude.sh two'
+        check across-claude-chat          "$RAN" 'M=@groq/gpt-5.5 $D/claude.sh tool'
+        check across-claude-chat-two      "$RAN" 'M=@groq/gpt-4o $D/claude.sh two'
+        check across-claude-chat-agent    "$RAN" 'M=@groq/gpt-5.5 $D/claude.sh agent'
+    fi
+    if client codex; then
+        check across-codex-messages     "$RAN" "M=$SONNET \$D/codex.sh tool"
+        check across-codex-messages-two "$RAN" "M=$SONNET \$D/codex.sh two"
+        check across-codex-bedrock      "$RAN" 'M=us.anthropic.claude-sonnet-4-6 $D/codex.sh tool'
+        check across-codex-chat         "$RAN" 'M=@groq/gpt-5.5 $D/codex.sh tool'
+        check across-codex-schema       '"answer"' 'M=@groq/gpt-5.5 $D/codex.sh schema'
+        check across-codex-schema-messages '"answer"' "M=$SONNET \$D/codex.sh schema"
+    fi
+    if client opencode; then
+        check across-opencode-chat-messages      "$RAN" "M=$SONNET \$D/opencode.sh tool"
+        check across-opencode-messages-chat      "$RAN" 'NPM=@ai-sdk/anthropic M=@groq/gpt-5.5 $D/opencode.sh tool'
+        check across-opencode-messages-responses "$RAN" 'NPM=@ai-sdk/anthropic M=@openai/gpt-5.5 $D/opencode.sh tool'
+        check across-opencode-responses-messages "$RAN" "NPM=@ai-sdk/openai M=$SONNET \$D/opencode.sh tool"
+    fi
+    if client continue; then
+        check across-continue-chat-messages      "$RAN" "M=$SONNET \$D/continue.sh tool"
+        check across-continue-messages-chat      "$RAN" 'API=anthropic M=@groq/gpt-5.5 $D/continue.sh tool'
+        check across-continue-messages-responses "$RAN" 'API=anthropic M=@openai/gpt-5.5 $D/continue.sh tool'
+    fi
+    if client goose; then
+        check across-goose-chat-messages      "$RAN" "M=$SONNET \$D/goose.sh tool"
+        check across-goose-messages-chat      "$RAN" 'P=anthropic M=@groq/gpt-5.5 $D/goose.sh tool'
+        check across-goose-messages-responses "$RAN" 'P=anthropic M=@openai/gpt-5.5 $D/goose.sh tool'
+    fi
+    if client langchain; then
+        check across-langchain           'embeddings: OK' "CM=$SONNET AM=@groq/gpt-5.5 \$NODE \$D/sdk.mjs langchain"
+        check across-langchain-responses 'embeddings: OK' "CM=$SONNET AM=@openai/gpt-5.5 \$NODE \$D/sdk.mjs langchain"
+    fi
+    if client aisdk; then
+        check across-ai           'embedMany: OK' "CM=$SONNET AM=@groq/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
+        check across-ai-responses 'embedMany: OK' "CM=$SONNET AM=@openai/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
+    fi
+    summary
+fi
 
 if client claude-code; then
     check claude-plain     PONG                  '$D/claude.sh plain'
@@ -139,11 +195,4 @@ if [ "${SLOW:-}" = 1 ] && [ "$LAB_GATEWAY" != demo ]; then
     done
 fi
 
-if [ "$LAB_GATEWAY" = weir ] && grep -qF -- "$GATEWAY_KEY" "$RECDIR"/accept/*.json 2> /dev/null; then
-    failed=$((failed + 1))
-    echo "the callers' key went to the provider, see $(grep -lF -- "$GATEWAY_KEY" "$RECDIR"/accept/*.json | head -1)"
-fi
-[ ${#missing[@]} = 0 ] || echo "not installed: $(printf '%s\n' "${missing[@]}" | sort -u | xargs)"
-echo "what the clients printed: $OUT"
-echo "passed $passed, failed $failed"
-[ $failed = 0 ]
+summary

@@ -15,7 +15,7 @@ schema: v1
 models:
   - name: gw
     provider: ${API:-openai}
-    model: $M
+    model: "$M"
     apiKey: $GATEWAY_KEY
     apiBase: $GATEWAY/v1
     roles: [chat]

@@ -123,6 +123,7 @@ final class Reloader implements AutoCloseable {
         differs(sections, "edge", before.edge(), after.edge());
         differs(sections, "limits", before.limits(), after.limits());
         differs(sections, "timeouts", before.timeouts(), after.timeouts());
+        differs(sections, "reasoning.key", before.reasoningKey(), after.reasoningKey());
         differs(sections, "drain", before.drain(), after.drain());
         differs(
                 sections,

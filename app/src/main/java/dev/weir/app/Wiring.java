@@ -1,5 +1,7 @@
 package dev.weir.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.adapters.http.ContentDecoder;
 import dev.weir.adapters.http.Guards;
 import dev.weir.adapters.http.HttpServers;
@@ -31,6 +33,9 @@ import dev.weir.provider.Identities;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.provider.auth.Environment;
 import dev.weir.provider.auth.HttpWeb;
+import dev.weir.reasoning.Envelopes;
+import dev.weir.reasoning.Reasoning;
+import dev.weir.reasoning.Vault;
 import dev.weir.relay.BodyBudget;
 import dev.weir.relay.CallIds;
 import dev.weir.relay.InferenceServer;
@@ -41,6 +46,7 @@ import dev.weir.relay.RequestReader;
 import dev.weir.relay.Routes;
 import dev.weir.route.ActiveSnapshot;
 import dev.weir.route.SnapshotCompiler;
+import dev.weir.store.Secret;
 import dev.weir.store.SecretStore;
 import dev.weir.telemetry.CallLog;
 import dev.weir.wire.http.HttpRequest;
@@ -94,6 +100,9 @@ public final class Wiring {
         // what happens around a call, outermost first
         List<Filter> filters = List.of(new KeptAtProviders());
 
+        // what models think, for callers who speak another format
+        var reasoning = new Reasoning(envelopes(config, secrets), new Vault(System::nanoTime));
+
         // what everybody can do before it is known who it is
         Edge edge = config.edge();
         var sources = new Sources(edge.trustedProxies(), edge.ipv6Prefix());
@@ -115,6 +124,7 @@ public final class Wiring {
                 new Concurrency(config.limits().calls(), config.limits().callsPerPrincipal()),
                 new RequestReader(body, budget, new ContentDecoder(), waiting),
                 new FilterChain(filters, waiting),
+                reasoning,
                 settings(config.timeouts(), edge),
                 config.limits().headerCount(),
                 live,
@@ -161,6 +171,17 @@ public final class Wiring {
                 List.of(reloader::close, memory::close),
                 List.of(dataServers::close, controlServers::close, log::close),
                 waiting);
+    }
+
+    /// Without a key those of this process, which no other gateway understands.
+    private static Envelopes envelopes(GatewayConfig config, SecretStore secrets) {
+        return config.reasoningKey()
+                .map(key -> switch (secrets.read(key)) {
+                    case SecretStore.Answer.Found(Secret secret) ->
+                        new Envelopes(secret.reveal().getBytes(UTF_8));
+                    case SecretStore.Answer.Missing(String why) -> throw new IllegalArgumentException(why);
+                })
+                .orElseGet(Envelopes::ofThisProcess);
     }
 
     /// What is answered without a credential: tokens, and what verifies them.

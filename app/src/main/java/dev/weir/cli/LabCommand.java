@@ -22,6 +22,11 @@ final class LabCommand implements Callable<Integer> {
             description = "Against ./weir demo and its simulator instead of ./weir up and a recording mock.")
     private boolean demo;
 
+    @Option(
+            names = "--across",
+            description = "Each client at providers that speak another format than the client; like --demo.")
+    private boolean across;
+
     @Option(names = "--slow", description = "Add the cases in which the provider fails.")
     private boolean slow;
 
@@ -39,7 +44,9 @@ final class LabCommand implements Callable<Integer> {
             throw new Complaint("there is no " + script + "; the lab needs a checkout of the project");
         }
         var command = new ArrayList<String>(List.of(script.toString()));
-        if (demo) {
+        if (across) {
+            command.add("--across");
+        } else if (demo) {
             command.add("--demo");
         }
         command.add(cases);

@@ -37,6 +37,7 @@ class HouseTest {
             "dev.weir.policy",
             "dev.weir.scanner",
             "dev.weir.cache",
+            "dev.weir.reasoning",
             "dev.weir.relay",
             "dev.weir.telemetry",
             "dev.weir.admin",

@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// @param issuers whose tokens are taken
 /// @param embeddedIssuer the gateway's own issuer, if it is one
 /// @param providers by the names that the operator gave them, in the order of the file
+/// @param reasoningKey what thoughts are wrapped with for callers of another format; without one a new key is made at
+///     every start
 /// @param models by the names that callers use, which may be patterns with one `*`, in the order of the file
 public record GatewayConfig(
         Listen listen,
@@ -26,6 +28,7 @@ public record GatewayConfig(
         Optional<EmbeddedIssuer> embeddedIssuer,
         Map<String, ProviderConfig> providers,
         Map<String, ModelConfig> models,
+        Optional<SecretRef> reasoningKey,
         Egress egress,
         LogLevel logLevel) {
 
@@ -71,6 +74,7 @@ public record GatewayConfig(
                         : Optional.empty(),
                 providers,
                 models,
+                root.section("reasoning", reasoning -> reasoning.value("key", Values.SECRET)),
                 egress,
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
@@ -112,6 +116,7 @@ public record GatewayConfig(
             secrets.put("/listen/tls/key", tls.key());
             tls.clientCa().ifPresent(ca -> secrets.put("/listen/tls/client-ca", ca));
         });
+        reasoningKey.ifPresent(key -> secrets.put("/reasoning/key", key));
         embeddedIssuer.ifPresent(issuer -> {
             issuer.signingKey().ifPresent(key -> secrets.put("/embedded-issuer/signing-key", key));
             for (int i = 0; i < issuer.clients().size(); i++) {

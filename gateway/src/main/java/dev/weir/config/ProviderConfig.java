@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 /// @param parameters what its address and its paths differ in from operator to operator, for example `region`
 /// @param base what comes before the path of each operation; without a slash at its end
 /// @param headers that every request to it carries
+/// @param passes what of the things that only some providers know goes on to it
 /// @param http2 whether it is spoken to in HTTP/2
 public record ProviderConfig(
         String kind,
@@ -27,6 +28,7 @@ public record ProviderConfig(
         Map<String, String> parameters,
         List<CredentialConfig> credentials,
         Map<String, String> headers,
+        Passes passes,
         boolean http2) {
 
     /// Every parameter that a kind of provider may have.
@@ -86,6 +88,7 @@ public record ProviderConfig(
                 parameters,
                 provider.sections("credentials", CredentialConfig::read),
                 provider.texts("headers"),
+                provider.section("passes", Passes::read),
                 provider.value("http2", Values.FLAG, false));
         read.check(provider, egress, kind);
         return read;

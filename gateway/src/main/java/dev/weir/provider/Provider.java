@@ -1,6 +1,7 @@
 package dev.weir.provider;
 
 import dev.weir.call.Operation;
+import dev.weir.config.Passes;
 import dev.weir.provider.auth.Proof;
 import dev.weir.wire.http.Headers;
 import java.util.List;
@@ -12,8 +13,14 @@ import java.util.Optional;
 ///
 /// @param name its name in the configuration
 /// @param extra headers that every request to it carries
+/// @param passes what of the things that only some providers know goes on to it
 public record Provider(
-        String name, Address address, Map<Operation, Service> services, Headers extra, CredentialPool credentials) {
+        String name,
+        Address address,
+        Map<Operation, Service> services,
+        Headers extra,
+        Passes passes,
+        CredentialPool credentials) {
 
     /// Chats. The Responses API says more than the Chat API, so it comes before it.
     private static final List<Operation> TRANSLATABLE =

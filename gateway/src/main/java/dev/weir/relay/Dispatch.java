@@ -13,13 +13,13 @@ import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Provider;
 import dev.weir.provider.Service;
+import dev.weir.reasoning.Reasoning;
 import dev.weir.relay.Proving.Proved;
 import dev.weir.relay.Upstream.Sending;
 import dev.weir.relay.Upstream.UpstreamRequest;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.format.ErrorWords;
-import dev.weir.wire.format.WireFormat.Unasked;
 import dev.weir.wire.http.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +47,7 @@ final class Dispatch implements Upstream.Listener {
             RelaySettings settings,
             Answering client,
             Timeline timeline,
+            Reasoning reasoning,
             Executor loop,
             Runnable bodySent) {}
 
@@ -56,6 +57,8 @@ final class Dispatch implements Upstream.Listener {
     private final Provider provider;
     private final Service service;
     private final Optional<Translation> translation;
+    private final Outgoing outgoing;
+    private final LossReport lost;
     private final List<ResponseFilter> filters;
     private final Consumer<Outcome> end;
     private final StreamDeadlines deadlines;
@@ -63,7 +66,6 @@ final class Dispatch implements Upstream.Listener {
 
     private Proved proved;
     private long began;
-    private Unasked unasked = Unasked.NOTHING;
     private Relay relay = new NoAnswerYet(this);
     private @Nullable Sending sending;
     private int status;
@@ -71,6 +73,7 @@ final class Dispatch implements Upstream.Listener {
     private boolean over;
 
     /// @param call as the provider is asked it
+    /// @param outgoing the same as its provider takes it
     Dispatch(
             Place place,
             Call call,
@@ -78,10 +81,14 @@ final class Dispatch implements Upstream.Listener {
             Provider provider,
             Proved proved,
             Optional<Translation> translation,
+            Outgoing outgoing,
+            LossReport lost,
             List<ResponseFilter> filters,
             Consumer<Outcome> end) {
         this.place = place;
         this.translation = translation;
+        this.outgoing = outgoing;
+        this.lost = lost;
         this.call = call;
         this.target = target;
         this.provider = provider;
@@ -106,9 +113,8 @@ final class Dispatch implements Upstream.Listener {
     }
 
     private void send() {
-        var outgoing = Outgoing.of(call, target.model(), service);
-        unasked = outgoing.unasked();
-        Headers headers = provider.sign(outgoing.headers(), "POST", outgoing.target(), outgoing.body(), proved.proof());
+        Headers headers = provider.sign(
+                outgoing.headers().build().toBuilder(), "POST", outgoing.target(), outgoing.body(), proved.proof());
         began = place.timers().nanos();
         place.timeline().mark(Moment.SENT, began);
         sending = place.upstream()
@@ -182,12 +188,12 @@ final class Dispatch implements Upstream.Listener {
         } else if (newStatus == 200 && type.startsWith("text/event-stream")) {
             accepted();
             relay = translation.isPresent()
-                    ? new TranslatedRelay(this, headers, translation.get(), true, filters)
-                    : new StreamRelay(this, headers, call.format().watch(), unasked, filters);
+                    ? new TranslatedRelay(this, headers, translation.get(), place.reasoning(), true, filters)
+                    : new StreamRelay(this, headers, call.format().watch(), outgoing.unasked(), filters);
         } else if (newStatus == 200 && type.startsWith("application/json") && !begun()) {
             accepted();
             relay = translation.isPresent()
-                    ? new TranslatedRelay(this, headers, translation.get(), false, filters)
+                    ? new TranslatedRelay(this, headers, translation.get(), place.reasoning(), false, filters)
                     : new WholeRelay(this, headers, call.format(), filters);
         } else {
             stop(
@@ -344,7 +350,7 @@ final class Dispatch implements Upstream.Listener {
 
     private Headers.Builder answerHeaders(Headers fromProvider) {
         Headers.Builder headers = ForwardedHeaders.toClient(fromProvider);
-        translation.flatMap(Translation::header).ifPresent(lost -> headers.set(Translation.LOST, lost));
+        lost.header().ifPresent(text -> headers.set(LossReport.LOST, text));
         return headers.set("request-id", call.id())
                 .set("x-request-id", call.id())
                 .set("x-weir-target", target.toString())
@@ -402,7 +408,7 @@ final class Dispatch implements Upstream.Listener {
                 target,
                 proved.credential().name(),
                 status,
-                translation.map(Translation::losses).orElseGet(List::of),
+                lost.losses(),
                 Duration.ofNanos(place.timers().nanos() - began));
     }
 

@@ -6,6 +6,7 @@ import dev.weir.edge.Admission;
 import dev.weir.policy.Authentication;
 import dev.weir.policy.Concurrency;
 import dev.weir.problem.Problem;
+import dev.weir.reasoning.Reasoning;
 import dev.weir.route.ActiveSnapshot;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -27,6 +28,7 @@ public final class InferenceServer {
             Concurrency concurrency,
             RequestReader reader,
             FilterChain chain,
+            Reasoning reasoning,
             RelaySettings settings,
             int mostHeaders,
             LiveCalls live,

@@ -1,7 +1,9 @@
 package dev.weir.relay;
 
 import dev.weir.call.Call;
+import dev.weir.config.Passing;
 import dev.weir.provider.Service;
+import dev.weir.wire.chat.Losses;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.json.RequestShape;
@@ -31,7 +33,14 @@ final class MessagesEnvelopes {
 
     private MessagesEnvelopes() {}
 
-    static void move(Call call, String model, Service service, Headers.Builder headers, Splice edits) {
+    static void move(
+            Call call,
+            String model,
+            Service service,
+            Optional<Passing> betas,
+            Headers.Builder headers,
+            Splice edits,
+            Losses losses) {
         Envelope from = call.asked().envelope();
         Envelope to = service.envelope();
         model(call.request(), model, service, edits);
@@ -39,8 +48,9 @@ final class MessagesEnvelopes {
             headers.remove("accept"); // an SDK of the one platform asks for what the other has never heard of
             stream(call, to, edits);
             version(call, from, to, headers, edits);
-            betas(call, from, to, headers, edits);
         }
+        List<String> said = said(call, from);
+        betas(said, Betas.passing(said, from, to, betas, losses), from, to, headers, edits);
     }
 
     private static void model(RequestShape request, String model, Service service, Splice edits) {
@@ -85,27 +95,35 @@ final class MessagesEnvelopes {
         };
     }
 
-    private static void betas(Call call, Envelope from, Envelope to, Headers.Builder headers, Splice edits) {
-        if (from.betasInBody() == to.betasInBody()) {
+    private static void betas(
+            List<String> said,
+            List<String> passing,
+            Envelope from,
+            Envelope to,
+            Headers.Builder headers,
+            Splice edits) {
+        if (from.betasInBody() == to.betasInBody() && passing.equals(said)) {
             return;
         }
+        headers.remove(BETAS);
+        if (!passing.isEmpty() && to.betasInBody()) {
+            edits.value(BETAS_IN_BODY, JsonMapper.shared().writeValueAsString(passing));
+        } else {
+            edits.remove(BETAS_IN_BODY);
+            if (!passing.isEmpty()) {
+                headers.set(BETAS, String.join(",", passing));
+            }
+        }
+    }
+
+    private static List<String> said(Call call, Envelope from) {
         List<String> betas = new ArrayList<>(inHeaders(call.headers()));
         if (from.betasInBody()) {
             inBody(call.request()).stream()
                     .filter(beta -> !betas.contains(beta))
                     .forEach(betas::add);
         }
-        if (to.betasInBody()) {
-            headers.remove(BETAS);
-            if (!betas.isEmpty()) {
-                edits.value(BETAS_IN_BODY, JsonMapper.shared().writeValueAsString(betas));
-            }
-        } else {
-            edits.remove(BETAS_IN_BODY);
-            if (!betas.isEmpty()) {
-                headers.set(BETAS, String.join(",", betas));
-            }
-        }
+        return betas;
     }
 
     private static List<String> inHeaders(Headers headers) {

@@ -2,12 +2,18 @@ package dev.weir.relay;
 
 import dev.weir.call.Call;
 import dev.weir.call.Operation;
+import dev.weir.config.Passes;
+import dev.weir.config.Passing;
 import dev.weir.provider.Service;
+import dev.weir.wire.chat.At;
+import dev.weir.wire.chat.Loss;
+import dev.weir.wire.chat.Losses;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.format.ErrorWords;
 import dev.weir.wire.format.WireFormat.Unasked;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.json.Splice;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,29 +23,48 @@ import java.util.regex.Pattern;
 /// @param target path and query
 /// @param headers those of the caller's that pass
 /// @param unasked what of the answer the caller did not ask for
-record Outgoing(String target, Headers.Builder headers, byte[] body, Unasked unasked) {
+/// @param losses what of it does not pass
+record Outgoing(String target, Headers.Builder headers, byte[] body, Unasked unasked, List<Loss> losses) {
 
     /// Members of a query that say what the gateway decides, or that are credentials.
     private static final Set<String> NOT_FORWARDED = Set.of("alt", "$alt", "api-version", "key", "access_token");
 
     private static final Pattern AMPERSAND = Pattern.compile("&");
 
-    static Outgoing of(Call call, String model, Service service) {
+    static Outgoing of(Call call, String model, Service service, Passes passes) {
+        var losses = new Losses();
         Headers.Builder headers = ForwardedHeaders.toProvider(call.headers());
         var edits = new Splice(call.request());
         boolean counts = call.operation() == Operation.COUNT_TOKENS;
         Unasked unasked = counts ? Unasked.NOTHING : call.format().prepare(call.request(), edits);
         if (call.format().words() == ErrorWords.ANTHROPIC) {
-            MessagesEnvelopes.move(call, model, service, headers, edits);
+            MessagesEnvelopes.move(call, model, service, passes.betas(), headers, edits, losses);
         } else if (!service.modelInPath() && !call.request().model().equals(model)) {
             edits.text("model", model);
         }
+        StrayThoughts.remove(call.request(), edits, losses);
+        fields(call, passes.fields(), edits, losses);
         byte[] body = edits.apply();
         if (counts && service.envelope() == Envelope.BEDROCK) {
             body = BedrockCount.wrapped(body);
         }
         headers.set("content-type", "application/json").set("content-length", Integer.toString(body.length));
-        return new Outgoing(target(call, model, service), headers, body, unasked);
+        return new Outgoing(target(call, model, service), headers, body, unasked, losses.list());
+    }
+
+    /// Takes away what the format does not define and the provider is not to be told.
+    private static void fields(Call call, Passing passing, Splice edits, Losses losses) {
+        Set<String> defined = call.format().members();
+        if (defined.isEmpty() || passing instanceof Passing.All) {
+            return;
+        }
+        for (String name : call.request().names()) {
+            if (!defined.contains(name) && !passing.passes(name)) {
+                edits.remove(name);
+                losses.ignored(
+                        At.inside("", name), "the format does not define it, and it does not go on to this provider");
+            }
+        }
     }
 
     private static String target(Call call, String model, Service service) {

@@ -9,12 +9,14 @@ import dev.weir.call.Target;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.problem.Problem;
 import dev.weir.provider.Provider;
+import dev.weir.provider.Service;
 import dev.weir.relay.Routes.Route;
 import dev.weir.route.Router;
 import dev.weir.route.Snapshot;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.json.RequestShape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -173,7 +175,8 @@ final class Passage {
     /// What comes of translating, which takes longer than a loop may: the result, or the bug, told where it is asked.
     private Supplier<Translation.Result> translated(Call call, Provider provider, Target target) {
         try {
-            Translation.Result result = Translation.of(call, provider, target.model(), shared.clock());
+            Translation.Result result =
+                    Translation.of(call, provider, target.model(), shared.reasoning(), shared.clock());
             return () -> result;
         } catch (RuntimeException bug) {
             return () -> {
@@ -192,12 +195,24 @@ final class Passage {
             Consumer<Outcome> end) {}
 
     private void send(Sent sent) {
+        Service service = sent.provider().service(sent.call().operation()).orElseThrow();
+        var outgoing = Outgoing.of(
+                sent.call(), sent.target().model(), service, sent.provider().passes());
+        var losses = new ArrayList<>(sent.translation().map(Translation::losses).orElseGet(List::of));
+        losses.addAll(outgoing.losses());
+        var lost = new LossReport(losses);
+        Optional<Problem> refusal = lost.refusal(sent.call());
+        if (refusal.isPresent()) {
+            sent.end().accept(new Outcome.Refused(refusal.get()));
+            return;
+        }
         var place = new Dispatch.Place(
                 loop.upstream(),
                 loop.timers(),
                 shared.settings(),
                 visit.client(),
                 visit.timeline(),
+                shared.reasoning(),
                 visit.exchange().loop(),
                 this::releaseBody);
         Consumer<Outcome> end = sent.end();
@@ -218,6 +233,8 @@ final class Passage {
                                         sent.provider(),
                                         proved,
                                         sent.translation(),
+                                        outgoing,
+                                        lost,
                                         sent.filters(),
                                         end);
                                 dispatch.start();

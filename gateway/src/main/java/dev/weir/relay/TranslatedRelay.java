@@ -5,6 +5,7 @@ import dev.weir.call.ResponseFilter;
 import dev.weir.call.ResponseFilter.Verdict;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
+import dev.weir.reasoning.Reasoning;
 import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.StreamDecoder;
 import dev.weir.wire.chat.StreamEncoder;
@@ -52,6 +53,7 @@ final class TranslatedRelay implements Relay {
             Dispatch dispatch,
             Headers head,
             Translation translation,
+            Reasoning reasoning,
             boolean fromStream,
             List<ResponseFilter> filters) {
         this.dispatch = dispatch;
@@ -63,7 +65,9 @@ final class TranslatedRelay implements Relay {
         this.cutter = new FrameCutter(dispatch.frameLimit());
         this.decoder = translation.provider().decoder(translation.words());
         this.encoder = translation.caller().encoder(translation.telling());
-        this.events = new Unwrapping(translation.words(), this::hear);
+        this.events = new Unwrapping(
+                translation.words(),
+                reasoning.wrapped(translation.caller(), translation.origin(), translation.conversation(), this::hear));
         if (toStream) {
             dispatch.beginStream(
                     head.toBuilder().set("content-type", "text/event-stream").build());

@@ -6,9 +6,11 @@ import dev.weir.call.Operation;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Provider;
+import dev.weir.reasoning.Conversation;
+import dev.weir.reasoning.Origin;
+import dev.weir.reasoning.Reasoning;
 import dev.weir.wire.chat.ChatRequest;
 import dev.weir.wire.chat.Loss;
-import dev.weir.wire.chat.Loss.Grade;
 import dev.weir.wire.chat.Losses;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.format.Language;
@@ -19,7 +21,6 @@ import dev.weir.wire.http.RequestTarget;
 import dev.weir.wire.json.RequestShape;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -34,8 +35,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param call what the provider is asked
 /// @param provider the language it is asked in
 /// @param caller the language that its answer is told in
+/// @param origin where what the model thinks comes from
 /// @param losses what the provider is not told as it was said
-record Translation(Call call, Language provider, Language caller, ToolWords words, Telling telling, List<Loss> losses) {
+record Translation(
+        Call call,
+        Language provider,
+        Language caller,
+        ToolWords words,
+        Telling telling,
+        Origin origin,
+        Conversation conversation,
+        List<Loss> losses) {
 
     /// What came of translating.
     sealed interface Result {
@@ -44,10 +54,8 @@ record Translation(Call call, Language provider, Language caller, ToolWords word
         record Refused(Problem problem) implements Result {}
     }
 
-    static final String STRICT = "x-weir-strict";
-
-    /// Names what was lost.
-    static final String LOST = "x-weir-lost";
+    /// Asks to be told what the model thinks, in a format that has no word of its own for it.
+    static final String REASONING = "x-weir-reasoning";
 
     /// Read with every key once and numbers as they were written.
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -59,14 +67,12 @@ record Translation(Call call, Language provider, Language caller, ToolWords word
     private static final List<String> VENDORS = List.of(
             "anthropic-", "openai-", "x-stainless-", "x-codex-", "x-claude-code-", "x-openai-", "x-amzn-", "x-goog-");
 
-    private static final int LONGEST_HEADER = 4_000;
-
     Translation {
         losses = List.copyOf(losses);
     }
 
     /// Asks in the first of the provider's languages that can say everything; if none can, the first one refuses.
-    static Result of(Call call, Provider provider, String model, InstantSource clock) {
+    static Result of(Call call, Provider provider, String model, Reasoning reasoning, InstantSource clock) {
         JsonNode json;
         try {
             json = JSON.readTree(call.request().body());
@@ -76,7 +82,8 @@ record Translation(Call call, Language provider, Language caller, ToolWords word
         }
         Optional<Result> first = Optional.empty();
         for (Operation operation : provider.translatable(call.operation())) {
-            Result result = said(call, json, operation, model, clock);
+            var origin = new Origin(provider.name(), operation.format().name(), model);
+            Result result = said(call, json, operation, origin, reasoning, clock);
             if (result instanceof Result.Done) {
                 return result;
             }
@@ -85,16 +92,20 @@ record Translation(Call call, Language provider, Language caller, ToolWords word
         return first.orElseThrow();
     }
 
-    private static Result said(Call call, JsonNode json, Operation operation, String model, InstantSource clock) {
+    private static Result said(
+            Call call, JsonNode json, Operation operation, Origin to, Reasoning reasoning, InstantSource clock) {
+        String model = to.model();
         Language caller = call.format().language().orElseThrow();
         Language provider = operation.format().language().orElseThrow();
         var losses = new Losses();
         var words = new ToolWords();
         ChatRequest read = caller.decode(json, losses);
-        var request = new ChatRequest(model, call.streams(), read.turns(), read.tools(), read.settings());
+        var conversation = Conversation.of(call.principal().team(), read);
+        var named = new ChatRequest(model, call.streams(), read.turns(), read.tools(), read.settings());
+        ChatRequest request = reasoning.recalled(named, caller, provider, to, conversation, losses);
         call.headers().first("anthropic-beta").ifPresent(betas -> losses.ignored("anthropic-beta", betas));
         ObjectNode body = provider.encode(request, words, losses);
-        Optional<Problem> refusal = refusal(call, losses.list());
+        Optional<Problem> refusal = new LossReport(losses.list()).refusal(call);
         if (refusal.isPresent()) {
             return new Result.Refused(refusal.get());
         }
@@ -105,25 +116,17 @@ record Translation(Call call, Language provider, Language caller, ToolWords word
                 call.id().replaceFirst("^req_", ""),
                 call.asked().model(),
                 clock.instant().getEpochSecond(),
-                call.request().isTrue("stream_options", "include_usage"));
-        return new Result.Done(
-                new Translation(asked(call, operation, model, shape), provider, caller, words, telling, losses.list()));
-    }
-
-    /// What is lost and may not be: what changes the meaning, or anything if the caller is strict.
-    private static Optional<Problem> refusal(Call call, List<Loss> losses) {
-        boolean strict = call.headers().first(STRICT).filter("true"::equals).isPresent();
-        List<Loss> refused = losses.stream()
-                .filter(loss -> strict || loss.grade() == Grade.CHANGED || loss.grade() == Grade.INVALID)
-                .toList();
-        if (refused.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean invalid = refused.stream().anyMatch(loss -> loss.grade() == Grade.INVALID);
-        String more = refused.size() > 5 ? "; and %d more".formatted(refused.size() - 5) : "";
-        return Optional.of(new Problem(
-                invalid ? Kind.FIELD_INVALID : Kind.NOT_TRANSLATABLE,
-                String.join("; ", refused.stream().limit(5).map(Loss::toString).toList()) + more));
+                call.request().isTrue("stream_options", "include_usage"),
+                call.headers().first(REASONING).filter("true"::equals).isPresent());
+        return new Result.Done(new Translation(
+                asked(call, operation, model, shape),
+                provider,
+                caller,
+                words,
+                telling,
+                to,
+                conversation,
+                losses.list()));
     }
 
     private static Call asked(Call call, Operation operation, String model, RequestShape shape) {
@@ -145,26 +148,5 @@ record Translation(Call call, Language provider, Language caller, ToolWords word
                 headers.build(),
                 shape,
                 call.plan());
-    }
-
-    /// The losses as a header: where, and how bad.
-    Optional<String> header() {
-        if (losses.isEmpty()) {
-            return Optional.empty();
-        }
-        var text = new StringBuilder();
-        int said = 0;
-        for (Loss loss : losses) {
-            String one = loss.place() + ";" + loss.grade().name().toLowerCase(Locale.ROOT);
-            if (text.length() + one.length() > LONGEST_HEADER) {
-                break;
-            }
-            text.append(said++ == 0 ? "" : ", ").append(visible(one));
-        }
-        return Optional.of(text + (said < losses.size() ? ", and %d more".formatted(losses.size() - said) : ""));
-    }
-
-    private static String visible(String text) {
-        return text.replaceAll("[^\\x21-\\x7e]", "?").replace(',', '?');
     }
 }

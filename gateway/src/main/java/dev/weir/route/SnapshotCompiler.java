@@ -71,6 +71,7 @@ public final class SnapshotCompiler {
                 Address.of(config.base(), config.http2()),
                 kind.servicesBehind(config.base(), config.parameters()),
                 extra.build(),
+                config.passes(),
                 new CredentialPool(credentials(config, kind.auth()), clock));
     }
 

@@ -124,9 +124,9 @@ class GatewayConfigTest {
         assertThat(config.egress()).isEqualTo(new Egress(Optional.empty(), Optional.empty(), List.of()));
         assertThat(config.logLevel()).isEqualTo(LogLevel.INFO);
         assertThat(config.providers().get("openai"))
-                .hasToString(
-                        "ProviderConfig[kind=openai, base=https://api.openai.com/v1, parameters={}, credentials="
-                                + "[CredentialConfig[identity=Key[secret=env:KEY], weight=1, name=env:KEY]], headers={}, http2=false]");
+                .hasToString("ProviderConfig[kind=openai, base=https://api.openai.com/v1, parameters={}, credentials="
+                        + "[CredentialConfig[identity=Key[secret=env:KEY], weight=1, name=env:KEY]], headers={},"
+                        + " passes=Passes[betas=Optional.empty, fields=All[]], http2=false]");
         assertThat(config.embeddedIssuer().orElseThrow())
                 .hasToString(
                         "EmbeddedIssuer[issuer=http://127.0.0.1:8787, tokenLifetime=PT1H, signingKey=Optional.empty,"
@@ -185,7 +185,7 @@ class GatewayConfigTest {
                                 + " port, such as 10.0.0.0/8, 127.0.0.1:9000 or models.internal:8000",
                         "/log/level: is \"loud\", wanted one of [error, warn, info, debug, trace]",
                         "/strore: no key is named strore; there are [drain, edge, egress, embedded-issuer, issuers,"
-                                + " limits, listen, log, models, providers, timeouts]",
+                                + " limits, listen, log, models, providers, reasoning, timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
                                 + " callers are?");
     }
@@ -216,7 +216,11 @@ class GatewayConfigTest {
                                 List.of(new CredentialConfig(
                                         new Identity.Key(new SecretRef.Environment("KEY")), 3, "first")),
                                 Map.of("x-department", "platform"),
+                                new Passes(
+                                        Optional.of(new Passing.Only(Set.of("context-1m-2025-08-07"))),
+                                        new Passing.None()),
                                 true)));
+        assertThat(config.reasoningKey()).contains(new SecretRef.Environment("REASONING"));
         assertThat(config.models())
                 .containsExactly(
                         Map.entry("fast", new ModelConfig("main", Optional.of("gpt-6-luna"), List.of("quick"))),
@@ -229,6 +233,7 @@ class GatewayConfigTest {
                         "/listen/tls/certificate",
                         "/listen/tls/key",
                         "/listen/tls/client-ca",
+                        "/reasoning/key",
                         "/embedded-issuer/signing-key",
                         "/embedded-issuer/clients/0/secret",
                         "/providers/main/credentials/0/secret",

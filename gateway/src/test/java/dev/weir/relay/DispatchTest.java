@@ -13,7 +13,9 @@ import dev.weir.call.Outcome.By;
 import dev.weir.call.Outcome.Served;
 import dev.weir.call.Outcome.Unserved;
 import dev.weir.call.ResponseFilter;
+import dev.weir.call.Target;
 import dev.weir.call.Timeline;
+import dev.weir.config.Passes;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Address;
@@ -26,6 +28,9 @@ import dev.weir.provider.auth.Lapsing;
 import dev.weir.provider.auth.Proof;
 import dev.weir.provider.auth.Proofs;
 import dev.weir.provider.auth.Renewed;
+import dev.weir.reasoning.Envelopes;
+import dev.weir.reasoning.Reasoning;
+import dev.weir.reasoning.Vault;
 import dev.weir.store.Secret;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
@@ -644,19 +649,31 @@ class DispatchTest {
                 plain.request(),
                 plain.plan());
         var answering = new Answering(client, new LiveCalls());
+        Service service = Service.of(operation, "/v1/path");
+        Target target = call.plan().targets().getFirst();
         var dispatch = new Dispatch(
                 new Dispatch.Place(
-                        provider, loop, RelaySettings.DEFAULTS, answering, new Timeline(0), Runnable::run, () -> {}),
+                        provider,
+                        loop,
+                        RelaySettings.DEFAULTS,
+                        answering,
+                        new Timeline(0),
+                        new Reasoning(Envelopes.ofThisProcess(), new Vault(System::nanoTime)),
+                        Runnable::run,
+                        () -> {}),
                 call,
-                call.plan().targets().getFirst(),
+                target,
                 new Provider(
                         "openai",
                         new Address(true, "provider.test", 443),
-                        Map.of(operation, Service.of(operation, "/v1/path")),
+                        Map.of(operation, service),
                         Headers.NONE,
+                        Passes.BY_DEFAULT,
                         credentials),
                 proved,
                 Optional.empty(),
+                Outgoing.of(call, target.model(), service, Passes.BY_DEFAULT),
+                new LossReport(List.of()),
                 List.of(filters),
                 outcomes::add);
         answering.onGone(dispatch::clientGone);

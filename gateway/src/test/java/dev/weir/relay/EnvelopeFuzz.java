@@ -4,6 +4,7 @@ import dev.weir.call.Asked;
 import dev.weir.call.Call;
 import dev.weir.call.Calls;
 import dev.weir.call.Operation;
+import dev.weir.config.Passes;
 import dev.weir.provider.Service;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.http.Headers;
@@ -50,7 +51,8 @@ public final class EnvelopeFuzz {
                         shape,
                         plain.plan());
                 JsonNode after = JsonMapper.shared()
-                        .readTree(Outgoing.of(call, "upstream", into).body());
+                        .readTree(Outgoing.of(call, "upstream", into, Passes.BY_DEFAULT)
+                                .body());
                 for (String name : before.propertyNames()) {
                     if (!ENVELOPE.contains(name) && !before.get(name).equals(after.get(name))) {
                         throw new AssertionError(name + " from " + from + " into " + into.envelope());

@@ -7,11 +7,16 @@ import dev.weir.call.Asked;
 import dev.weir.call.Call;
 import dev.weir.call.Calls;
 import dev.weir.call.Operation;
+import dev.weir.config.Passes;
+import dev.weir.config.Passing;
 import dev.weir.provider.Service;
+import dev.weir.wire.chat.Loss;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.RequestTarget;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What changes on the way from a caller's envelope into a provider's, and that nothing else does.
@@ -34,13 +39,14 @@ class OutgoingTest {
                 "{\"model\":\"claude\", " + INSIDE + " , \"stream\":true}",
                 Headers.of(
                         "anthropic-version", "2023-06-01",
-                        "anthropic-beta", "one-1, two-2",
-                        "anthropic-beta", "one-1",
+                        "anthropic-beta", "context-1m-2025-08-07, new-1, advanced-tool-use-2025-11-20",
+                        "anthropic-beta", "context-1m-2025-08-07",
                         "accept", "text/event-stream"));
 
         assertThat(body(outgoing))
-                .isEqualTo("{ " + INSIDE
-                        + ",\"anthropic_version\":\"bedrock-2023-05-31\",\"anthropic_beta\":[\"one-1\",\"two-2\"]}");
+                .isEqualTo(
+                        "{ " + INSIDE
+                                + ",\"anthropic_version\":\"bedrock-2023-05-31\",\"anthropic_beta\":[\"context-1m-2025-08-07\",\"tool-search-tool-2025-10-19\"]}");
         assertThat(outgoing.target()).isEqualTo("/model/upstream%3A0/invoke-with-response-stream");
         Headers headers = outgoing.headers().build();
         assertThat(headers.has("anthropic-version")).isFalse();
@@ -54,11 +60,15 @@ class OutgoingTest {
                 Envelope.OWN,
                 VERTEX,
                 "{" + INSIDE + ",\"model\":\"claude\",\"stream\":true}",
-                Headers.of("anthropic-version", "2026-10-21", "anthropic-beta", "one-1"));
+                Headers.of(
+                        "anthropic-version",
+                        "2026-10-21",
+                        "anthropic-beta",
+                        "web-search-2025-03-05,effort-2025-11-24"));
 
         assertThat(body(outgoing)).isEqualTo("{" + INSIDE + ",\"stream\":true,\"anthropic_version\":\"2026-10-21\"}");
         assertThat(outgoing.target()).isEqualTo("/models/upstream%3A0:streamRawPredict");
-        assertThat(outgoing.headers().build().all("anthropic-beta")).containsExactly("one-1");
+        assertThat(outgoing.headers().build().all("anthropic-beta")).containsExactly("web-search-2025-03-05");
     }
 
     @Test
@@ -92,6 +102,61 @@ class OutgoingTest {
     }
 
     @Test
+    void sendsOnlyThoseFlagsThatTheOperatorLetsPassAndReportsTheRest() {
+        Headers flags = Headers.of("anthropic-beta", "known-1, new-1");
+        String body = "{\"model\":\"upstream:0\"," + INSIDE + "}";
+
+        Outgoing some = outgoing(Envelope.OWN, OWN, body, flags, betas(new Passing.Only(Set.of("known-1"))));
+        Outgoing none = outgoing(Envelope.OWN, OWN, body, flags, betas(new Passing.None()));
+        Outgoing all = outgoing(Envelope.OWN, BEDROCK, body, flags, betas(new Passing.All()));
+
+        assertThat(some.headers().build().all("anthropic-beta")).containsExactly("known-1");
+        assertThat(some.losses())
+                .extracting(Loss::toString)
+                .containsExactly("anthropic-beta: the flag new-1 does not go on to this provider");
+        assertThat(some.body()).isEqualTo(body.getBytes(UTF_8));
+        assertThat(none.headers().build().has("anthropic-beta")).isFalse();
+        assertThat(none.losses()).hasSize(2);
+        assertThat(body(all)).contains("\"anthropic_beta\":[\"known-1\",\"new-1\"]");
+        assertThat(all.losses()).isEmpty();
+    }
+
+    @Test
+    void sendsOnlyThoseFlagsOfABodyThatTheOperatorLetsPass() {
+        String body =
+                "{\"anthropic_version\":\"bedrock-2023-05-31\",\"anthropic_beta\":[\"b-1\",\"b-2\"]," + INSIDE + "}";
+
+        Outgoing outgoing =
+                outgoing(Envelope.BEDROCK, BEDROCK, body, Headers.NONE, betas(new Passing.Only(Set.of("b-2"))));
+
+        assertThat(body(outgoing)).contains("\"anthropic_beta\":[\"b-2\"]").doesNotContain("b-1");
+        assertThat(outgoing.losses()).hasSize(1);
+    }
+
+    @Test
+    void dropsWhatTheFormatDoesNotDefineWhereTheProviderIsNotToBeToldIt() {
+        String body = "{\"model\":\"upstream:0\",\"brand_new\":{\"a\":1}," + INSIDE + ",\"newer\":2}";
+
+        Outgoing dropped = outgoing(Envelope.OWN, OWN, body, Headers.NONE, fields(new Passing.None()));
+        Outgoing some = outgoing(Envelope.OWN, OWN, body, Headers.NONE, fields(new Passing.Only(Set.of("newer"))));
+        Outgoing all = outgoing(Envelope.OWN, OWN, body, Headers.NONE, Passes.BY_DEFAULT);
+
+        assertThat(body(dropped)).isEqualTo("{\"model\":\"upstream:0\"," + INSIDE + "}");
+        assertThat(dropped.losses()).extracting(Loss::place).containsExactly("/brand_new", "/newer");
+        assertThat(body(some)).doesNotContain("brand_new").contains("newer");
+        assertThat(body(all)).isEqualTo(body);
+        assertThat(all.losses()).isEmpty();
+    }
+
+    private static Passes betas(Passing betas) {
+        return new Passes(Optional.of(betas), new Passing.All());
+    }
+
+    private static Passes fields(Passing fields) {
+        return new Passes(Optional.empty(), fields);
+    }
+
+    @Test
     void countsTokensOfWhatWouldBeSentToBedrock() {
         Service service = Service.of(Operation.COUNT_TOKENS, "bedrock:/model/{model}/count-tokens");
         Outgoing outgoing = Outgoing.of(
@@ -102,7 +167,8 @@ class OutgoingTest {
                         Headers.of("anthropic-version", "2023-06-01"),
                         ""),
                 "upstream:0",
-                service);
+                service,
+                Passes.BY_DEFAULT);
 
         String encoded = body(outgoing).replaceAll(".*\"body\":\"([^\"]*)\".*", "$1");
         assertThat(new String(Base64.getDecoder().decode(encoded), UTF_8))
@@ -119,13 +185,17 @@ class OutgoingTest {
                 Headers.NONE,
                 "?alt=sse&key=callers&access_token=callers&%24fields=a&api-version=1");
 
-        assertThat(Outgoing.of(call, "g", gemini).target()).isEqualTo("/m/g:s?alt=sse&%24fields=a");
+        assertThat(Outgoing.of(call, "g", gemini, Passes.BY_DEFAULT).target()).isEqualTo("/m/g:s?alt=sse&%24fields=a");
         assertThat(outgoing(Envelope.OWN, OWN, "{" + INSIDE + "}", Headers.NONE).target())
                 .isEqualTo("/v1/messages?beta=true");
     }
 
     private static Outgoing outgoing(Envelope from, Service service, String body, Headers headers) {
-        return Outgoing.of(call(Operation.MESSAGES, from, body, headers, "?beta=true"), "upstream:0", service);
+        return outgoing(from, service, body, headers, Passes.BY_DEFAULT);
+    }
+
+    private static Outgoing outgoing(Envelope from, Service service, String body, Headers headers, Passes passes) {
+        return Outgoing.of(call(Operation.MESSAGES, from, body, headers, "?beta=true"), "upstream:0", service, passes);
     }
 
     private static Call call(Operation operation, Envelope envelope, String body, Headers headers, String query) {

@@ -6,6 +6,7 @@ import dev.weir.call.Asked;
 import dev.weir.call.Calls;
 import dev.weir.call.Operation;
 import dev.weir.call.Target;
+import dev.weir.config.Passes;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Address;
@@ -122,6 +123,7 @@ class RouterTest {
                 new Address(true, name + ".test", 443),
                 Map.of(Operation.CHAT, Service.of(Operation.CHAT, "/v1/chat/completions")),
                 Headers.NONE,
+                Passes.BY_DEFAULT,
                 new CredentialPool(List.of(), InstantSource.system()));
     }
 }

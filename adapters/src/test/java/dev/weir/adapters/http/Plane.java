@@ -5,6 +5,7 @@ import dev.weir.call.FilterChain;
 import dev.weir.call.Operation;
 import dev.weir.call.Principal;
 import dev.weir.config.Network;
+import dev.weir.config.Passes;
 import dev.weir.edge.Admission;
 import dev.weir.edge.Connections;
 import dev.weir.edge.MemoryPressure;
@@ -22,6 +23,9 @@ import dev.weir.provider.Service;
 import dev.weir.provider.auth.AuthStyle;
 import dev.weir.provider.auth.Proof;
 import dev.weir.provider.auth.Proofs;
+import dev.weir.reasoning.Envelopes;
+import dev.weir.reasoning.Reasoning;
+import dev.weir.reasoning.Vault;
 import dev.weir.relay.BodyBudget;
 import dev.weir.relay.CallIds;
 import dev.weir.relay.InferenceServer;
@@ -111,6 +115,7 @@ final class Plane implements AutoCloseable {
                 concurrency,
                 new RequestReader(BODY_LIMIT, budget, new ContentDecoder(), waiting),
                 new FilterChain(List.of(), waiting),
+                new Reasoning(Envelopes.ofThisProcess(), new Vault(System::nanoTime)),
                 stalling(setting.stall),
                 100,
                 live,
@@ -159,6 +164,7 @@ final class Plane implements AutoCloseable {
                                 "/v1beta/models/{model}:generateContent"
                                         + "|/v1beta/models/{model}:streamGenerateContent?alt=sse")),
                 Headers.NONE,
+                Passes.BY_DEFAULT,
                 new CredentialPool(List.of(key), InstantSource.system()));
         return new Snapshot(
                 "1",

@@ -25,6 +25,9 @@ public sealed interface Part {
     /// @param seal what the provider wants back with it, unreadable to all others; empty if there is none
     record Thinking(String text, String seal) implements Part {}
 
+    /// Thoughts that nobody but the provider can read: all of it is the seal.
+    record HiddenThinking(String seal) implements Part {}
+
     /// @param arguments JSON, or free text if the tool takes that
     record ToolCall(String id, ToolName tool, String arguments) implements Part {}
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +32,38 @@ public final class AnthropicMessages implements WireFormat, Language {
 
     public static final AnthropicMessages FORMAT = new AnthropicMessages();
 
+    private static final Set<String> MEMBERS = Set.of(
+            "model",
+            "max_tokens",
+            "messages",
+            "system",
+            "tools",
+            "tool_choice",
+            "thinking",
+            "output_config",
+            "output_format",
+            "stop_sequences",
+            "stream",
+            "temperature",
+            "top_p",
+            "top_k",
+            "cache_control",
+            "metadata",
+            "service_tier",
+            "speed",
+            "inference_geo",
+            "container",
+            "diagnostics",
+            "context_management",
+            "mcp_servers",
+            "compaction",
+            "fallbacks",
+            "fallback_credit_token",
+            "thread",
+            "billing_policy",
+            "anthropic_version",
+            "anthropic_beta");
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private AnthropicMessages() {}
@@ -38,6 +71,11 @@ public final class AnthropicMessages implements WireFormat, Language {
     @Override
     public String name() {
         return "anthropic-messages";
+    }
+
+    @Override
+    public Set<String> members() {
+        return MEMBERS;
     }
 
     @Override
@@ -103,6 +141,16 @@ public final class AnthropicMessages implements WireFormat, Language {
             case NOT_SUPPORTED -> "not_supported";
             case UPSTREAM, INTERNAL -> "api_error";
         };
+    }
+
+    @Override
+    public boolean keepsSignedThoughts() {
+        return true;
+    }
+
+    @Override
+    public boolean signsThoughts(ChatRequest request) {
+        return MessagesRequestEncoder.thinks(request);
     }
 
     @Override

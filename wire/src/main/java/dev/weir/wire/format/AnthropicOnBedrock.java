@@ -5,6 +5,7 @@ import dev.weir.wire.chat.Usage;
 import dev.weir.wire.frame.EventMessage;
 import dev.weir.wire.http.HttpResponse;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,11 @@ public final class AnthropicOnBedrock implements WireFormat {
     @Override
     public String name() {
         return "bedrock-messages";
+    }
+
+    @Override
+    public Set<String> members() {
+        return AnthropicMessages.FORMAT.members();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.weir.wire.chat.ChatEvent.Block;
 import dev.weir.wire.chat.StopReason;
 import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.format.Language.Telling;
 import dev.weir.wire.json.JsonNumbers;
 import java.util.List;
 import java.util.function.Consumer;
@@ -65,20 +66,21 @@ final class ChatAnswer {
     }
 
     /// Writes a whole answer.
-    ///
-    /// @param created in seconds since 1970
-    static ObjectNode encode(String id, String model, long created, List<ChatEvent> events) {
+    static ObjectNode encode(String id, Telling telling, List<ChatEvent> events) {
         var told = new Told();
         ObjectNode json = JSON.createObjectNode()
                 .put("id", id)
                 .put("object", "chat.completion")
-                .put("created", created)
-                .put("model", model);
+                .put("created", telling.created())
+                .put("model", telling.model());
         ObjectNode choice = json.putArray("choices").addObject().put("index", 0);
         events.forEach(told::hear);
         ObjectNode message = choice.putObject("message").put("role", "assistant");
         put(message, "content", told.text);
         put(message, "refusal", told.refusal);
+        if (telling.thoughts() && !told.thoughts.isEmpty()) {
+            message.put("reasoning_content", told.thoughts.toString());
+        }
         if (!told.calls.isEmpty()) {
             message.set("tool_calls", told.calls);
         }
@@ -98,9 +100,10 @@ final class ChatAnswer {
         }
     }
 
-    /// What an answer has said so far. Thoughts have no place in this format.
+    /// What an answer has said so far.
     private static final class Told {
         private final StringBuilder text = new StringBuilder();
+        private final StringBuilder thoughts = new StringBuilder();
         private final StringBuilder refusal = new StringBuilder();
         private final ArrayNode calls = JSON.createArrayNode();
         private final ArrayNode citations = JSON.createArrayNode();
@@ -119,7 +122,8 @@ final class ChatAnswer {
                     switch (open) {
                         case Block.Text() -> text.append(piece);
                         case Block.Refusal() -> refusal.append(piece);
-                        case Block.Thinking _, Block.HiddenThinking _, Block.ToolCall _, Block.Opaque _ -> {}
+                        case Block.Thinking() -> thoughts.append(piece);
+                        case Block.HiddenThinking _, Block.ToolCall _, Block.Opaque _ -> {}
                     }
                 }
                 case ChatEvent.ArgumentsDelta(int _, String piece) -> arguments.append(piece);

@@ -69,7 +69,11 @@ final class ChatRequestDecoder {
             return;
         }
         if (role.equals("assistant")) {
-            message.skip(Set.of("annotations", "parsed", "reasoning_content", "reasoning"));
+            message.skip(Set.of("annotations", "parsed"));
+            String thoughts = message.text("reasoning_content") + message.text("reasoning");
+            if (!thoughts.isEmpty()) {
+                parts.add(new At<>(message.place("reasoning_content"), new Part.Thinking(thoughts, "")));
+            }
         }
         content(message, parts);
         if (role.equals("assistant")) {

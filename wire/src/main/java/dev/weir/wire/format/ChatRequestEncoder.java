@@ -97,8 +97,12 @@ final class ChatRequestEncoder {
                     losses.approximated(part.place(), "it follows the result, which holds text alone");
                     content(part, rest);
                 }
-                case Part.Refusal _, Part.Thinking _, Part.ToolCall _, Part.ToolResult _, Part.Opaque _ ->
-                    losses.changed(part.place(), "a result of a tool cannot hold it");
+                case Part.Refusal _,
+                        Part.Thinking _,
+                        Part.HiddenThinking _,
+                        Part.ToolCall _,
+                        Part.ToolResult _,
+                        Part.Opaque _ -> losses.changed(part.place(), "a result of a tool cannot hold it");
             }
         }
         if (result.failed()) {
@@ -116,12 +120,20 @@ final class ChatRequestEncoder {
     private void assistant(Turn turn, ArrayNode messages) {
         ArrayNode content = JSON.createArrayNode();
         ArrayNode calls = JSON.createArrayNode();
+        var thoughts = new StringBuilder();
         for (At<Part> part : turn.parts()) {
             switch (part.value()) {
                 case Part.ToolCall call -> calls.add(call(call));
                 case Part.Refusal(String text) ->
                     content.addObject().put("type", "refusal").put("refusal", text);
-                case Part.Thinking _ -> losses.ignored(part.place(), "thoughts of another provider are not passed on");
+                case Part.Thinking(String text, String seal) -> {
+                    if (seal.isEmpty()) {
+                        thoughts.append(text);
+                    } else {
+                        losses.ignored(part.place(), "the provider takes no signed thoughts");
+                    }
+                }
+                case Part.HiddenThinking _ -> losses.ignored(part.place(), "the provider takes no signed thoughts");
                 default -> content(part, content);
             }
         }
@@ -131,6 +143,9 @@ final class ChatRequestEncoder {
         ObjectNode message = messages.addObject().put("role", "assistant");
         message.set("content", content.isEmpty() ? JSON.nullNode() : content);
         simplify(message);
+        if (!thoughts.isEmpty()) {
+            message.put("reasoning_content", thoughts.toString());
+        }
         if (!calls.isEmpty()) {
             message.set("tool_calls", calls);
         }
@@ -175,7 +190,7 @@ final class ChatRequestEncoder {
             case Part.CacheMark(String keep) -> mark(at.place(), keep);
             case Part.Opaque(String what, JsonNode _) ->
                 losses.changed(at.place(), what + " is known to the caller's format only");
-            case Part.Thinking _, Part.ToolCall _, Part.ToolResult _ ->
+            case Part.Thinking _, Part.HiddenThinking _, Part.ToolCall _, Part.ToolResult _ ->
                 losses.changed(at.place(), "it cannot stand in a turn of this role");
         }
     }

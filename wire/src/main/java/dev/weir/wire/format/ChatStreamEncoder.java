@@ -8,12 +8,14 @@ import dev.weir.wire.chat.StopReason;
 import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.format.Language.Telling;
 import java.io.ByteArrayOutputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes `chat.completion.chunk` frames. What the model thinks has no place in them.
+/// Writes `chat.completion.chunk` frames. OpenAI tells nobody what the model thinks; a caller who asks
+/// for it is told in `reasoning_content`, as many of those do who copied the format.
 final class ChatStreamEncoder implements StreamEncoder {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -24,17 +26,18 @@ final class ChatStreamEncoder implements StreamEncoder {
     private final String model;
     private final long created;
     private final boolean tellsUsage;
+    private final boolean tellsThoughts;
     private Usage usage = Usage.NONE;
     private Block open = new Block.Text();
     private int calls;
 
-    /// @param created in seconds since 1970
-    /// @param tellsUsage whether the caller asked for it
-    ChatStreamEncoder(String id, String model, long created, boolean tellsUsage) {
+    /// @param telling its `usage` and `thoughts` say what the caller asked for
+    ChatStreamEncoder(String id, Telling telling) {
         this.id = id;
-        this.model = model;
-        this.created = created;
-        this.tellsUsage = tellsUsage;
+        this.model = telling.model();
+        this.created = telling.created();
+        this.tellsUsage = telling.usage();
+        this.tellsThoughts = telling.thoughts();
     }
 
     @Override
@@ -50,7 +53,9 @@ final class ChatStreamEncoder implements StreamEncoder {
                 switch (open) {
                     case Block.Text() -> delta(JSON.createObjectNode().put("content", text));
                     case Block.Refusal() -> delta(JSON.createObjectNode().put("refusal", text));
-                    case Block.Thinking _, Block.HiddenThinking _, Block.ToolCall _, Block.Opaque _ -> NOTHING;
+                    case Block.Thinking() ->
+                        tellsThoughts ? delta(JSON.createObjectNode().put("reasoning_content", text)) : NOTHING;
+                    case Block.HiddenThinking _, Block.ToolCall _, Block.Opaque _ -> NOTHING;
                 };
             case ChatEvent.ArgumentsDelta(int _, String piece) -> call(arguments(piece), calls - 1);
             case ChatEvent.Cited(int _, ChatEvent.Citation citation) -> {

@@ -19,7 +19,14 @@ public interface Language {
     /// @param model what the caller calls the model
     /// @param created in seconds since 1970
     /// @param usage whether a stream tells what was used
-    record Telling(String id, String model, long created, boolean usage) {}
+    /// @param thoughts whether to tell what the model thinks also where the format has no word of its own for it
+    record Telling(String id, String model, long created, boolean usage, boolean thoughts) {}
+
+    /// Whether a caller can keep signed thoughts in what it tells of earlier turns.
+    boolean keepsSignedThoughts();
+
+    /// Whether a model asked in this language answers this with signed thoughts.
+    boolean signsThoughts(ChatRequest request);
 
     /// Reads a request. What is not understood or has no word in the vocabulary is in `losses` afterwards.
     ChatRequest decode(JsonNode request, Losses losses);

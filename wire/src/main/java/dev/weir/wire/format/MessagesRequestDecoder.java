@@ -111,6 +111,7 @@ final class MessagesRequestDecoder {
             case "image" -> new Part.Image(source(block), "");
             case "document" -> new Part.Document(source(block), block.text("title"));
             case "thinking" -> new Part.Thinking(block.text("thinking"), block.text("signature"));
+            case "redacted_thinking" -> new Part.HiddenThinking(block.text("data"));
             case "tool_use" -> {
                 block.skip(Set.of("caller"));
                 yield new Part.ToolCall(

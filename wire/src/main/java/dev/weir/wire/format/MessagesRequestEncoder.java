@@ -52,6 +52,16 @@ final class MessagesRequestEncoder {
         return new MessagesRequestEncoder(request, words, losses).write();
     }
 
+    /// Whether the model is going to think about this.
+    static boolean thinks(ChatRequest request) {
+        ClaudeModels model = ClaudeModels.of(request.model());
+        return model.thinks()
+                && (!model.stopsThinking()
+                        || request.settings().stream()
+                                .anyMatch(one ->
+                                        one.value() instanceof Setting.Think(Effort effort) && effort != Effort.NONE));
+    }
+
     private ObjectNode write() {
         out.put("model", request.model());
         out.put("max_tokens", maxTokens());
@@ -158,12 +168,22 @@ final class MessagesRequestEncoder {
                     }
                 });
             case Part.Audio _ -> losses.changed(place, "the provider hears no audio");
-            case Part.Thinking _ -> losses.ignored(place, "thoughts of another provider are not passed on");
+            case Part.Thinking(String text, String seal) -> thought(place, text, seal, blocks);
+            case Part.HiddenThinking(String seal) ->
+                blocks.addObject().put("type", "redacted_thinking").put("data", seal);
             case Part.ToolCall call -> call(place, call, blocks);
             case Part.ToolResult result -> result(result, blocks);
             case Part.CacheMark(String keep) -> mark(place, keep, blocks);
             case Part.Opaque(String what, JsonNode _) ->
                 losses.changed(place, what + " is known to the caller's format only");
+        }
+    }
+
+    private void thought(String place, String text, String seal, ArrayNode blocks) {
+        if (seal.isEmpty()) {
+            losses.ignored(place, "the provider takes no thoughts that it has not signed");
+        } else {
+            blocks.addObject().put("type", "thinking").put("thinking", text).put("signature", seal);
         }
     }
 
@@ -389,6 +409,13 @@ final class MessagesRequestEncoder {
                     .ifPresent(tell -> thinking.put("display", tell.how().equals("none") ? "omitted" : "summarized"));
             out.withObject("output_config").put("effort", known.word());
         } else {
+            if (callsWithoutThoughts()) {
+                losses.ignored(
+                        place,
+                        "the turn that called the tools has lost its thoughts; the model may think again"
+                                + " with the next one");
+                return;
+            }
             long budget = Math.min(effort.budget(), out.path("max_tokens").longValue(0) - 1);
             if (budget < 1_024
                     || setting(Setting.Choose.class)
@@ -400,6 +427,24 @@ final class MessagesRequestEncoder {
             losses.approximated(place, "%s is %d tokens of thinking".formatted(effort.word(), budget));
             out.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
         }
+    }
+
+    /// Whether the last turn answers calls that the model made, and what it thought before is not known: models that
+    /// think by a number of tokens refuse that.
+    private boolean callsWithoutThoughts() {
+        List<Turn> turns = request.turns();
+        for (int i = turns.size() - 1; i > 0; i--) {
+            Turn turn = turns.get(i);
+            if (turn.role() == Role.ASSISTANT) {
+                Part first = turn.parts().isEmpty()
+                        ? new Part.Text("")
+                        : turn.parts().getFirst().value();
+                return turn.parts().stream().anyMatch(part -> part.value() instanceof Part.ToolCall)
+                        && !(first instanceof Part.Thinking)
+                        && !(first instanceof Part.HiddenThinking);
+            }
+        }
+        return false;
     }
 
     private static boolean forced(ToolChoice choice) {

@@ -18,6 +18,7 @@ import dev.weir.wire.json.Splice;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +34,45 @@ public final class OpenAiChat implements WireFormat, Language {
 
     public static final OpenAiChat FORMAT = new OpenAiChat();
 
+    private static final Set<String> MEMBERS = Set.of(
+            "model",
+            "messages",
+            "audio",
+            "frequency_penalty",
+            "presence_penalty",
+            "function_call",
+            "functions",
+            "logit_bias",
+            "logprobs",
+            "top_logprobs",
+            "max_completion_tokens",
+            "max_tokens",
+            "metadata",
+            "modalities",
+            "moderation",
+            "n",
+            "parallel_tool_calls",
+            "prediction",
+            "prompt_cache_key",
+            "prompt_cache_options",
+            "prompt_cache_retention",
+            "reasoning_effort",
+            "response_format",
+            "safety_identifier",
+            "seed",
+            "service_tier",
+            "stop",
+            "store",
+            "stream",
+            "stream_options",
+            "temperature",
+            "top_p",
+            "tool_choice",
+            "tools",
+            "user",
+            "verbosity",
+            "web_search_options");
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private OpenAiChat() {}
@@ -40,6 +80,11 @@ public final class OpenAiChat implements WireFormat, Language {
     @Override
     public String name() {
         return "openai-chat";
+    }
+
+    @Override
+    public Set<String> members() {
+        return MEMBERS;
     }
 
     @Override
@@ -89,6 +134,16 @@ public final class OpenAiChat implements WireFormat, Language {
     }
 
     @Override
+    public boolean keepsSignedThoughts() {
+        return false;
+    }
+
+    @Override
+    public boolean signsThoughts(ChatRequest request) {
+        return false;
+    }
+
+    @Override
     public ChatRequest decode(JsonNode request, Losses losses) {
         return ChatRequestDecoder.decode(request, losses);
     }
@@ -105,7 +160,7 @@ public final class OpenAiChat implements WireFormat, Language {
 
     @Override
     public StreamEncoder encoder(Telling telling) {
-        return new ChatStreamEncoder("chatcmpl-" + telling.id(), telling.model(), telling.created(), telling.usage());
+        return new ChatStreamEncoder("chatcmpl-" + telling.id(), telling);
     }
 
     @Override
@@ -115,7 +170,7 @@ public final class OpenAiChat implements WireFormat, Language {
 
     @Override
     public ObjectNode encodeWhole(Telling telling, List<ChatEvent> events) {
-        return ChatAnswer.encode("chatcmpl-" + telling.id(), telling.model(), telling.created(), events);
+        return ChatAnswer.encode("chatcmpl-" + telling.id(), telling, events);
     }
 
     private static final class Watch implements StreamWatch {

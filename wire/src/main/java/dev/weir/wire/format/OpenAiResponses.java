@@ -17,6 +17,7 @@ import dev.weir.wire.json.JsonNumbers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +30,41 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     public static final OpenAiResponses FORMAT = new OpenAiResponses();
 
+    private static final Set<String> MEMBERS = Set.of(
+            "input",
+            "instructions",
+            "model",
+            "max_output_tokens",
+            "max_tool_calls",
+            "temperature",
+            "top_p",
+            "top_logprobs",
+            "reasoning",
+            "text",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "store",
+            "previous_response_id",
+            "conversation",
+            "include",
+            "background",
+            "stream",
+            "stream_options",
+            "prompt",
+            "prompt_cache_key",
+            "prompt_cache_options",
+            "prompt_cache_retention",
+            "service_tier",
+            "context_management",
+            "metadata",
+            "safety_identifier",
+            "user",
+            "moderation",
+            "truncation",
+            "image",
+            "access_programs");
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private OpenAiResponses() {}
@@ -36,6 +72,11 @@ public final class OpenAiResponses implements WireFormat, Language {
     @Override
     public String name() {
         return "openai-responses";
+    }
+
+    @Override
+    public Set<String> members() {
+        return MEMBERS;
     }
 
     /// Codex tries six times after a 403 or 404 and stops at once after a 400.
@@ -100,6 +141,16 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     private static String code(Problem problem) {
         return problem.kind().family() == Family.RATE_LIMIT ? "rate_limit_exceeded" : "server_error";
+    }
+
+    @Override
+    public boolean keepsSignedThoughts() {
+        return true;
+    }
+
+    @Override
+    public boolean signsThoughts(ChatRequest request) {
+        return ResponsesRequestEncoder.reasons(request);
     }
 
     @Override

@@ -206,7 +206,13 @@ final class ResponsesRequestDecoder {
         for (String list : List.of("summary", "content")) {
             item.take(list).forEach(one -> text.append(one.path("text").stringValue("")));
         }
-        add(Role.ASSISTANT, item.place(), new Part.Thinking(text.toString(), item.text("encrypted_content")));
+        String seal = item.text("encrypted_content");
+        add(
+                Role.ASSISTANT,
+                item.place(),
+                text.isEmpty() && !seal.isEmpty()
+                        ? new Part.HiddenThinking(seal)
+                        : new Part.Thinking(text.toString(), seal));
     }
 
     /// What one side says goes on with its turn, if it has one that is open.

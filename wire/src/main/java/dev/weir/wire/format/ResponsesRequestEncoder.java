@@ -44,6 +44,13 @@ final class ResponsesRequestEncoder {
         return new ResponsesRequestEncoder(request, words, losses).write();
     }
 
+    /// Whether the model is going to reason about this.
+    static boolean reasons(ChatRequest request) {
+        return OpenAiModels.reasons(request.model())
+                && request.settings().stream()
+                        .noneMatch(one -> one.value() instanceof Setting.Think(Effort effort) && effort == Effort.NONE);
+    }
+
     private ObjectNode write() {
         out.put("model", request.model());
         out.set("input", input);
@@ -75,7 +82,14 @@ final class ResponsesRequestEncoder {
                     say(turn, said);
                     result(part.place(), result);
                 }
-                case Part.Thinking _ -> losses.ignored(part.place(), "thoughts of another provider are not passed on");
+                case Part.Thinking(String text, String seal) -> {
+                    say(turn, said);
+                    thought(part.place(), text, seal);
+                }
+                case Part.HiddenThinking(String seal) -> {
+                    say(turn, said);
+                    thought(part.place(), "", seal);
+                }
                 default -> content(part, said, turn.role() == Turn.Role.ASSISTANT);
             }
         }
@@ -98,6 +112,19 @@ final class ResponsesRequestEncoder {
                     .set("content", said.deepCopy());
             said.removeAll();
         }
+    }
+
+    private void thought(String place, String text, String seal) {
+        if (seal.isEmpty()) {
+            losses.ignored(place, "the provider takes no thoughts that it has not encrypted");
+            return;
+        }
+        ObjectNode item = input.addObject().put("type", "reasoning");
+        ArrayNode summary = item.putArray("summary");
+        if (!text.isEmpty()) {
+            summary.addObject().put("type", "summary_text").put("text", text);
+        }
+        item.put("encrypted_content", seal);
     }
 
     private void call(Part.ToolCall call) {
@@ -164,7 +191,7 @@ final class ResponsesRequestEncoder {
             case Part.CacheMark _ -> losses.ignored(place, "the provider caches prompts by itself");
             case Part.Opaque(String what, JsonNode _) ->
                 losses.changed(place, what + " is known to the caller's format only");
-            case Part.Thinking _, Part.ToolCall _, Part.ToolResult _ ->
+            case Part.Thinking _, Part.HiddenThinking _, Part.ToolCall _, Part.ToolResult _ ->
                 losses.changed(place, "it cannot stand in here");
         }
     }

@@ -7,6 +7,7 @@ import dev.weir.wire.json.RequestShape;
 import dev.weir.wire.json.Splice;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What JSON says in one vendor's words: how bodies, errors and streams look. One file per format; each is the only
 /// place that knows its words.
@@ -18,6 +19,11 @@ public interface WireFormat {
     /// How it is translated, if it is.
     default Optional<Language> language() {
         return Optional.empty();
+    }
+
+    /// The members that its vendor defines for a request; empty where that is not known here.
+    default Set<String> members() {
+        return Set.of();
     }
 
     /// In whose words it tells errors.

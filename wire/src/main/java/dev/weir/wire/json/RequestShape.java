@@ -133,6 +133,11 @@ public final class RequestShape {
         return members;
     }
 
+    /// The names of all top-level members, in order.
+    public List<String> names() {
+        return members.stream().map(Member::name).toList();
+    }
+
     public Optional<Member> member(String name) {
         return find(members, name);
     }

@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 class LanguagesTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Telling TELLING = new Telling("7", "a-model", 1_700_000_000, true);
+    private static final Telling TELLING = new Telling("7", "a-model", 1_700_000_000, true, true);
     private static final Usage USAGE = new Usage(100, 20, new CacheWrite(0, 0, 0, 0), 30, 0);
 
     private static final List<ChatEvent> TEXT = answer(
