@@ -11,6 +11,7 @@ import dev.weir.wire.chat.Tool;
 import dev.weir.wire.chat.Tool.Strict;
 import dev.weir.wire.chat.ToolChoice;
 import dev.weir.wire.chat.ToolName;
+import dev.weir.wire.chat.ToolName.Takes;
 import dev.weir.wire.chat.Turn;
 import dev.weir.wire.chat.Turn.Role;
 import java.util.List;
@@ -153,7 +154,7 @@ final class ChatRequestEncoder {
 
     private ObjectNode call(Part.ToolCall call) {
         ObjectNode json = JSON.createObjectNode().put("id", call.id());
-        if (call.tool().takes() == ToolName.Takes.TEXT) {
+        if (custom(call.tool())) {
             json.put("type", "custom")
                     .putObject("custom")
                     .put("name", words.word(call.tool()))
@@ -162,9 +163,18 @@ final class ChatRequestEncoder {
             json.put("type", "function")
                     .putObject("function")
                     .put("name", words.word(call.tool()))
-                    .put("arguments", call.arguments());
+                    .put(
+                            "arguments",
+                            call.tool().takes() == Takes.TEXT
+                                    ? TextTool.arguments(call.arguments()).toString()
+                                    : call.arguments());
         }
         return json;
+    }
+
+    /// Whether it is a tool of free text for those who have such.
+    private boolean custom(ToolName tool) {
+        return tool.takes() == Takes.TEXT && OpenAiModels.takesText(request.model());
     }
 
     private void content(List<At<Part>> parts, ArrayNode out) {
@@ -187,7 +197,7 @@ final class ChatRequestEncoder {
                         .put("data", data)
                         .put("format", format);
             case Part.Refusal(String text) -> out.add(textPart(text));
-            case Part.CacheMark(String keep) -> mark(at.place(), keep);
+            case Part.CacheMark(String keep) -> OpenAiMarks.write(request.model(), at.place(), keep, out, losses);
             case Part.Opaque(String what, JsonNode _) ->
                 losses.changed(at.place(), what + " is known to the caller's format only");
             case Part.Thinking _, Part.HiddenThinking _, Part.ToolCall _, Part.ToolResult _ ->
@@ -232,18 +242,12 @@ final class ChatRequestEncoder {
         }
     }
 
-    /// OpenAI caches by itself, and marks are asked for explicitly by those who know of them.
-    private void mark(String place, String keep) {
-        losses.ignored(
-                place, "the provider caches prompts by itself" + (keep.isEmpty() ? "" : ", for as long as it likes"));
-    }
-
     /// A single text is said as a string: all who copied the format understand that.
     private static void simplify(ObjectNode message) {
         JsonNode content = message.path("content");
         if (content.isArray()
                 && content.valueStream()
-                        .allMatch(part -> part.path("type").asString().equals("text"))) {
+                        .allMatch(part -> part.path("type").asString().equals("text") && part.size() == 2)) {
             if (content.size() == 1 || message.path("role").asString().equals("tool")) {
                 var text = new StringBuilder();
                 content.forEach(part -> text.append(part.path("text").stringValue("")));
@@ -258,7 +262,7 @@ final class ChatRequestEncoder {
             losses.ignored(at.place(), "the provider caches prompts by itself");
         }
         ObjectNode json = JSON.createObjectNode();
-        if (tool.name().takes() == ToolName.Takes.TEXT) {
+        if (custom(tool.name())) {
             ObjectNode custom = json.put("type", "custom").putObject("custom").put("name", words.word(tool.name()));
             described(custom, tool);
             if (!tool.schema().isMissingNode()) {
@@ -267,6 +271,13 @@ final class ChatRequestEncoder {
             return json;
         }
         ObjectNode function = json.put("type", "function").putObject("function").put("name", words.word(tool.name()));
+        if (tool.name().takes() == Takes.TEXT) {
+            losses.approximated(at.place(), "the tool takes its text in a JSON object");
+            words.wrap(tool.name());
+            function.put("description", TextTool.description(tool));
+            function.set("parameters", TextTool.schema());
+            return json;
+        }
         described(function, tool);
         function.set("parameters", schema(tool.schema()));
         if (tool.strict() != Strict.UNSAID) {
@@ -413,7 +424,7 @@ final class ChatRequestEncoder {
     }
 
     private ObjectNode named(ToolName tool) {
-        String kind = tool.takes() == ToolName.Takes.TEXT ? "custom" : "function";
+        String kind = custom(tool) ? "custom" : "function";
         ObjectNode json = JSON.createObjectNode().put("type", kind);
         json.putObject(kind).put("name", words.word(tool));
         return json;

@@ -55,6 +55,11 @@ record ClaudeModels(String family, int version) {
         return version < 505 || family.equals("haiku");
     }
 
+    /// Whether it can be held to a schema for its answer.
+    boolean answersWithJson() {
+        return version >= 405 || (version == 401 && family.equals("opus"));
+    }
+
     /// Whether instructions may stand between the turns.
     boolean instructsBetweenTurns() {
         return version >= 505;

@@ -14,6 +14,7 @@ import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.Turn;
 import dev.weir.wire.chat.Turn.Role;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -78,11 +79,18 @@ final class MessagesRequestEncoder {
             ArrayNode tools = out.putArray("tools");
             request.tools().forEach(tool -> tools.add(tool(tool)));
         }
-        request.settings().forEach(setting -> setting(setting.place(), setting.value()));
+        request.settings().stream()
+                .sorted(Comparator.comparing(setting -> answers(setting.value())))
+                .forEach(setting -> setting(setting.place(), setting.value()));
         if (request.streams()) {
             out.put("stream", true);
         }
         return out;
+    }
+
+    /// Whether it is about the form of the answer, which is written last: it may add a tool, and choose it.
+    private static boolean answers(Setting setting) {
+        return setting instanceof Setting.AnyJson || setting instanceof Setting.FittingJson;
     }
 
     /// Thinking has to fit into it.
@@ -214,7 +222,7 @@ final class MessagesRequestEncoder {
     private void call(String place, Part.ToolCall call, ArrayNode blocks) {
         JsonNode input;
         if (call.tool().takes() == ToolName.Takes.TEXT) {
-            input = JSON.createObjectNode().put("input", call.arguments());
+            input = TextTool.arguments(call.arguments());
         } else {
             input = object(place, call.arguments());
         }
@@ -274,13 +282,9 @@ final class MessagesRequestEncoder {
         String description = tool.description();
         if (tool.name().takes() == ToolName.Takes.TEXT) {
             losses.approximated(at.place(), "the tool takes its text in a JSON object");
-            String grammar = tool.schema().path("definition").stringValue("");
-            if (!grammar.isEmpty()) {
-                description = (description + "\n\nThe input has to fit this grammar:\n" + grammar).strip();
-            }
             words.wrap(tool.name());
-            json.put("description", description);
-            json.set("input_schema", ToolWords.wrapper());
+            json.put("description", TextTool.description(tool));
+            json.set("input_schema", TextTool.schema());
         } else {
             if (!description.isEmpty()) {
                 json.put("description", description);
@@ -348,15 +352,19 @@ final class MessagesRequestEncoder {
                     choice.put("disable_parallel_tool_use", true);
                 }
             }
-            case Setting.AnyJson() -> losses.changed(place, "the provider can only be held to a schema; say one");
+            case Setting.AnyJson() -> answer(place, JSON.createObjectNode().put("type", "object"));
             case Setting.FittingJson(String _, String description, JsonNode schema, Strict _) -> {
                 if (!description.isEmpty()) {
                     losses.ignored(place, "the format's description cannot be said");
                 }
-                out.withObject("output_config")
-                        .putObject("format")
-                        .put("type", "json_schema")
-                        .set("schema", schema);
+                if (model.answersWithJson()) {
+                    out.withObject("output_config")
+                            .putObject("format")
+                            .put("type", "json_schema")
+                            .set("schema", schema);
+                } else {
+                    answer(place, schema);
+                }
             }
             case Setting.Verbosity _ -> losses.ignored(place, "the provider has no such setting");
             case Setting.User(String id) -> out.putObject("metadata").put("user_id", id);
@@ -374,6 +382,40 @@ final class MessagesRequestEncoder {
                     losses.ignored(place, "answers are not kept at the provider");
                 }
             }
+        }
+    }
+
+    /// Has the model call a tool with the JSON that it is to answer with; if it cannot be made to, tells it to say it.
+    private void answer(String place, JsonNode schema) {
+        boolean thinks = setting(Setting.Think.class)
+                .filter(think -> think.effort() != Effort.NONE)
+                .isPresent();
+        boolean decided = setting(Setting.Choose.class)
+                .filter(one -> !(one.choice() instanceof ToolChoice.Auto))
+                .isPresent();
+        if (!model.forcesTools()
+                || thinks
+                || decided
+                || !schema.path("type").asString("").equals("object")) {
+            losses.approximated(place, "the model is told so, but not held to it");
+            out.withArray("system")
+                    .addObject()
+                    .put("type", "text")
+                    .put("text", "Answer with JSON that fits this schema, and with nothing else:\n" + schema);
+            return;
+        }
+        losses.approximated(place, "the model is made to call a tool with the JSON that it answers with");
+        String word = words.word(ToolWords.ANSWER);
+        out.withArray("tools")
+                .addObject()
+                .put("name", word)
+                .put("description", "Gives the answer to the user.")
+                .set("input_schema", schema);
+        ObjectNode choice = out.withObject("tool_choice");
+        if (request.tools().isEmpty()) {
+            choice.put("type", "tool").put("name", word);
+        } else {
+            choice.put("type", "any");
         }
     }
 

@@ -128,12 +128,20 @@ final class ResponsesRequestEncoder {
     }
 
     private void call(Part.ToolCall call) {
-        boolean text = call.tool().takes() == Takes.TEXT;
+        boolean custom = custom(call.tool());
+        boolean wrapped = call.tool().takes() == Takes.TEXT && !custom;
         input.addObject()
-                .put("type", text ? "custom_tool_call" : "function_call")
+                .put("type", custom ? "custom_tool_call" : "function_call")
                 .put("call_id", words.id(call.id()))
                 .put("name", words.word(call.tool()))
-                .put(text ? "input" : "arguments", call.arguments());
+                .put(
+                        custom ? "input" : "arguments",
+                        wrapped ? TextTool.arguments(call.arguments()).toString() : call.arguments());
+    }
+
+    /// Whether it is a tool of free text for those who have such.
+    private boolean custom(ToolName tool) {
+        return tool.takes() == Takes.TEXT && OpenAiModels.takesText(request.model());
     }
 
     private void result(String place, Part.ToolResult result) {
@@ -148,21 +156,23 @@ final class ResponsesRequestEncoder {
                 .put("call_id", words.id(result.id()));
         if (content.isEmpty()) {
             item.put("output", "");
-        } else if (content.size() == 1 && content.get(0).has("text")) {
+        } else if (content.size() == 1
+                && content.get(0).has("text")
+                && content.get(0).size() == 2) {
             item.put("output", content.get(0).path("text").stringValue(""));
         } else {
             item.set("output", content);
         }
     }
 
-    /// Whether the tool that was called takes text.
+    /// Whether the tool that was called is one of free text.
     private boolean wasText(String id) {
         return request.turns().stream()
                 .flatMap(turn -> turn.parts().stream())
                 .map(At::value)
                 .anyMatch(part -> part instanceof Part.ToolCall(String called, ToolName tool, String _)
                         && called.equals(id)
-                        && tool.takes() == Takes.TEXT);
+                        && custom(tool));
     }
 
     private void content(At<Part> at, ArrayNode content, boolean assistant) {
@@ -188,7 +198,7 @@ final class ResponsesRequestEncoder {
                 });
             case Part.Document(Source source, String name) -> document(place, source, name, content);
             case Part.Audio _ -> losses.changed(place, "the provider hears no audio");
-            case Part.CacheMark _ -> losses.ignored(place, "the provider caches prompts by itself");
+            case Part.CacheMark(String keep) -> OpenAiMarks.write(request.model(), place, keep, content, losses);
             case Part.Opaque(String what, JsonNode _) ->
                 losses.changed(place, what + " is known to the caller's format only");
             case Part.Thinking _, Part.HiddenThinking _, Part.ToolCall _, Part.ToolResult _ ->
@@ -229,10 +239,17 @@ final class ResponsesRequestEncoder {
         if (tool.marked()) {
             losses.ignored(At.inside(at.place(), "cache_control"), "the provider caches prompts by itself");
         }
-        boolean text = tool.name().takes() == Takes.TEXT;
+        boolean text = custom(tool.name());
         ObjectNode json = JSON.createObjectNode()
                 .put("type", text ? "custom" : "function")
                 .put("name", words.word(tool.name()));
+        if (tool.name().takes() == Takes.TEXT && !text) {
+            losses.approximated(at.place(), "the tool takes its text in a JSON object");
+            words.wrap(tool.name());
+            json.put("description", TextTool.description(tool));
+            json.set("parameters", TextTool.schema());
+            return json.put("strict", false);
+        }
         if (!tool.description().isEmpty()) {
             json.put("description", tool.description());
         }
@@ -339,7 +356,7 @@ final class ResponsesRequestEncoder {
 
     private ObjectNode named(ToolName tool) {
         return JSON.createObjectNode()
-                .put("type", tool.takes() == Takes.TEXT ? "custom" : "function")
+                .put("type", custom(tool) ? "custom" : "function")
                 .put("name", words.word(tool));
     }
 }

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What the tools of one call are called at its provider, and back. A provider takes 64 letters, digits, `_` and `-`,
 /// and knows no namespaces; a name that does not fit gets another one, which no other tool of the call has.
 ///
 /// Not for sharing between threads.
 public final class ToolWords {
+
+    /// What a model is made to call that would else not be held to answering with JSON.
+    static final ToolName ANSWER = new ToolName("weir", "answer", ToolName.Takes.OBJECT);
 
     private static final int LONGEST = 64;
     private static final Pattern ODD = Pattern.compile("[^a-zA-Z0-9_-]");
@@ -58,14 +58,6 @@ public final class ToolWords {
 
     boolean wraps(ToolName name) {
         return wrapped.contains(name);
-    }
-
-    /// The schema of an object that holds a text.
-    static JsonNode wrapper() {
-        ObjectNode schema = JsonMapper.shared().createObjectNode().put("type", "object");
-        schema.putObject("properties").putObject("input").put("type", "string");
-        schema.putArray("required").add("input");
-        return schema;
     }
 
     /// An id of a call as providers take it. The same id is always told the same, so that calls and results fit, and

@@ -2,18 +2,22 @@ package dev.weir.wire.format;
 
 import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.ChatEvent.Block;
+import dev.weir.wire.chat.StopReason;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Takes the text of a call out of the JSON object that a provider without free-text tools was told to put it in. Such
-/// a call is told when it is whole.
+/// Takes back what a request had to wrap. A call of a free-text tool whose text stands in a JSON object is told when it
+/// is whole; a call that stands for an answer in JSON is told as the text that it is.
 public final class Unwrapping implements Consumer<ChatEvent> {
 
     private final ToolWords words;
     private final Consumer<? super ChatEvent> out;
     private @Nullable StringBuilder wrapped;
+    private boolean answers;
+    private boolean answered;
+    private boolean called;
 
     public Unwrapping(ToolWords words, Consumer<? super ChatEvent> out) {
         this.words = words;
@@ -22,22 +26,55 @@ public final class Unwrapping implements Consumer<ChatEvent> {
 
     @Override
     public void accept(ChatEvent event) {
-        if (event instanceof ChatEvent.Opened(int _, Block.ToolCall(String _, var tool)) && words.wraps(tool)) {
-            wrapped = new StringBuilder();
-        } else if (wrapped != null && event instanceof ChatEvent.ArgumentsDelta(int _, String piece)) {
-            wrapped.append(piece);
-            return;
-        } else if (wrapped != null && event instanceof ChatEvent.Closed(int index)) {
-            out.accept(new ChatEvent.ArgumentsDelta(index, text(wrapped.toString())));
-            wrapped = null;
+        switch (event) {
+            case ChatEvent.Opened(int index, Block block) -> opened(index, block);
+            case ChatEvent.ArgumentsDelta(int index, String piece) -> {
+                if (wrapped != null) {
+                    wrapped.append(piece);
+                } else {
+                    out.accept(answers ? new ChatEvent.TextDelta(index, piece) : event);
+                }
+            }
+            case ChatEvent.Closed(int index) -> {
+                if (wrapped != null) {
+                    out.accept(new ChatEvent.ArgumentsDelta(index, text(wrapped.toString())));
+                    wrapped = null;
+                }
+                answers = false;
+                out.accept(event);
+            }
+            case ChatEvent.Finished(StopReason reason, String detail) ->
+                out.accept(
+                        reason == StopReason.TOOL_USE && answered && !called
+                                ? new ChatEvent.Finished(StopReason.END, detail)
+                                : event);
+            case ChatEvent.Started _,
+                    ChatEvent.TextDelta _,
+                    ChatEvent.Sealed _,
+                    ChatEvent.Cited _,
+                    ChatEvent.Metered _,
+                    ChatEvent.Waiting _,
+                    ChatEvent.Failed _ -> out.accept(event);
         }
-        out.accept(event);
     }
 
-    /// The text; all of it if the model did not put it into an object.
+    private void opened(int index, Block block) {
+        if (block instanceof Block.ToolCall(String _, var tool) && tool.equals(ToolWords.ANSWER)) {
+            answers = true;
+            answered = true;
+            out.accept(new ChatEvent.Opened(index, new Block.Text()));
+            return;
+        }
+        if (block instanceof Block.ToolCall(String _, var tool)) {
+            called = true;
+            wrapped = words.wraps(tool) ? new StringBuilder() : null;
+        }
+        out.accept(new ChatEvent.Opened(index, block));
+    }
+
     private static String text(String json) {
         try {
-            return JsonMapper.shared().readTree(json).path("input").stringValue(json);
+            return TextTool.text(JsonMapper.shared().readTree(json), json);
         } catch (JacksonException notJson) {
             return json;
         }
