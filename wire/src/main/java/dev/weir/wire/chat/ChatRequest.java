@@ -12,6 +12,11 @@ public record ChatRequest(
         settings = List.copyOf(settings);
     }
 
+    /// Whether there is a tool of that name.
+    public boolean has(ToolName tool) {
+        return tools.stream().anyMatch(one -> one.value().name().equals(tool));
+    }
+
     /// Whether any setting is of that kind.
     public boolean says(Class<? extends Setting> kind) {
         return settings.stream().anyMatch(one -> kind.isInstance(one.value()));

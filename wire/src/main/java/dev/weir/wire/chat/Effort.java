@@ -12,7 +12,9 @@ public enum Effort {
     MEDIUM(8_192),
     HIGH(16_384),
     XHIGH(32_768),
-    MAX(32_768);
+    MAX(32_768),
+    /// As much as the model itself decides.
+    AUTO(8_192);
 
     private final int budget;
 
@@ -29,8 +31,11 @@ public enum Effort {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// The effort of that word, which a caller says; nobody says `auto`.
     public static Optional<Effort> of(String word) {
-        return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(one -> one != AUTO && one.word().equals(word))
+                .findFirst();
     }
 
     /// The least effort that a number of tokens is enough for.

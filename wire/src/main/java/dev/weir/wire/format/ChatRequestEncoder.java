@@ -335,7 +335,7 @@ final class ChatRequestEncoder {
                     losses.ignored(place, "the provider does not tell what the model thinks");
                 }
             }
-            case Setting.Choose(ToolChoice choice) -> choose(choice);
+            case Setting.Choose(ToolChoice choice) -> choose(place, choice);
             case Setting.Parallel(boolean allowed) -> {
                 if (!request.tools().isEmpty()) {
                     out.put("parallel_tool_calls", allowed);
@@ -394,18 +394,20 @@ final class ChatRequestEncoder {
 
     private void think(String place, Effort effort) {
         if (!OpenAiModels.reasons(request.model())) {
-            losses.ignored(place, "the model is not known to reason");
+            if (effort != Effort.NONE) {
+                losses.ignored(place, "the model is not known to reason");
+            }
         } else if (effort == Effort.NONE && !OpenAiModels.canStopReasoning(request.model())) {
             losses.approximated(place, "the model always thinks; it is asked for as little as it can");
             out.put("reasoning_effort", "low");
-        } else {
+        } else if (effort != Effort.AUTO) { // as much as it wants is what it does unasked
             out.put("reasoning_effort", effort.word());
         }
     }
 
-    private void choose(ToolChoice choice) {
-        if (request.tools().isEmpty()) {
-            return; // OpenAI refuses a choice among no tools
+    private void choose(String place, ToolChoice choice) {
+        if (!Choices.tellable(request, place, choice, losses)) {
+            return;
         }
         switch (choice) {
             case ToolChoice.Auto() -> out.put("tool_choice", "auto");

@@ -257,7 +257,20 @@ final class MessagesRequestDecoder {
                         losses.approximated(thinking.place("budget_tokens"), "the effort says it");
                     }
                 }
-                default -> {} // adaptive: as much as the effort says
+                case "adaptive" -> {
+                    if (effort.isEmpty()) {
+                        effort.add(new At<>(thinking.place("type"), new Setting.Think(Effort.AUTO)));
+                    }
+                }
+                case "between_tools" -> {
+                    losses.approximated(thinking.place("type"), "the model is asked for as little thinking as it can");
+                    effort.clear();
+                    effort.add(new At<>(thinking.place("type"), new Setting.Think(Effort.LOW)));
+                }
+                case String other ->
+                    losses.invalid(
+                            thinking.place("type"),
+                            "adaptive, enabled, disabled or between_tools is wanted, not " + other);
             }
             switch (thinking.text("display")) {
                 case "summarized", "updates" -> set(thinking.place("display"), new Setting.TellThoughts("auto"));

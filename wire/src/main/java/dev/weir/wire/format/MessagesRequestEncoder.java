@@ -342,7 +342,13 @@ final class MessagesRequestEncoder {
                 losses.ignored(place, "the provider has no such setting");
             case Setting.LogProbabilities _ -> losses.changed(place, "the provider tells no probabilities");
             case Setting.Think(Effort effort) -> think(place, effort);
-            case Setting.TellThoughts _ -> {} // said with the thinking
+            case Setting.TellThoughts(String how) -> {
+                if (!how.equals("none") && !tellsThoughts()) {
+                    losses.ignored(place, "the model is not asked to think");
+                } else if (!how.equals("none") && !how.equals("auto")) {
+                    losses.approximated(place, "how much of the thoughts is told cannot be said");
+                }
+            }
             case Setting.Choose(ToolChoice choice) -> choose(place, choice);
             case Setting.Parallel(boolean allowed) -> {
                 if (!allowed && !request.tools().isEmpty()) {
@@ -353,9 +359,9 @@ final class MessagesRequestEncoder {
                 }
             }
             case Setting.AnyJson() -> answer(place, JSON.createObjectNode().put("type", "object"));
-            case Setting.FittingJson(String _, String description, JsonNode schema, Strict _) -> {
-                if (!description.isEmpty()) {
-                    losses.ignored(place, "the format's description cannot be said");
+            case Setting.FittingJson(String name, String description, JsonNode schema, Strict _) -> {
+                if (!name.isEmpty() || !description.isEmpty()) {
+                    losses.ignored(place, "the name and the description of the JSON cannot be said");
                 }
                 if (model.answersWithJson()) {
                     out.withObject("output_config")
@@ -419,6 +425,14 @@ final class MessagesRequestEncoder {
         }
     }
 
+    /// Whether it is told what the model thinks.
+    private boolean tellsThoughts() {
+        return model.thinks()
+                && setting(Setting.Think.class)
+                        .filter(think -> think.effort() != Effort.NONE)
+                        .isPresent();
+    }
+
     private boolean samples(String place) {
         boolean thinks = setting(Setting.Think.class)
                 .filter(think -> think.effort() != Effort.NONE)
@@ -442,13 +456,16 @@ final class MessagesRequestEncoder {
                 out.withObject("output_config").put("effort", "low");
             }
         } else if (model.thinksAdaptively()) {
+            ObjectNode thinking = out.putObject("thinking").put("type", "adaptive");
+            setting(Setting.TellThoughts.class)
+                    .ifPresent(tell -> thinking.put("display", tell.how().equals("none") ? "omitted" : "summarized"));
+            if (effort == Effort.AUTO) {
+                return;
+            }
             Effort known = ClaudeModels.known(effort);
             if (known != effort) {
                 losses.approximated(place, "the least that can be asked for is low");
             }
-            ObjectNode thinking = out.putObject("thinking").put("type", "adaptive");
-            setting(Setting.TellThoughts.class)
-                    .ifPresent(tell -> thinking.put("display", tell.how().equals("none") ? "omitted" : "summarized"));
             out.withObject("output_config").put("effort", known.word());
         } else {
             if (callsWithoutThoughts()) {
@@ -461,7 +478,7 @@ final class MessagesRequestEncoder {
             long budget = Math.min(effort.budget(), out.path("max_tokens").longValue(0) - 1);
             if (budget < 1_024
                     || setting(Setting.Choose.class)
-                            .filter(one -> forced(one.choice()))
+                            .filter(one -> Choices.forced(one.choice()))
                             .isPresent()) {
                 losses.ignored(place, "thinking does not fit into max_tokens, or a tool is forced");
                 return;
@@ -489,19 +506,11 @@ final class MessagesRequestEncoder {
         return false;
     }
 
-    private static boolean forced(ToolChoice choice) {
-        return switch (choice) {
-            case ToolChoice.Auto(), ToolChoice.None() -> false;
-            case ToolChoice.Any(), ToolChoice.One _ -> true;
-            case ToolChoice.Among(var _, boolean must) -> must;
-        };
-    }
-
     private void choose(String place, ToolChoice choice) {
-        if (request.tools().isEmpty()) {
-            return; // a choice among no tools
+        if (!Choices.tellable(request, place, choice, losses)) {
+            return;
         }
-        if (forced(choice) && !model.forcesTools()) {
+        if (Choices.forced(choice) && !model.forcesTools()) {
             losses.changed(place, "the model cannot be made to call a tool");
             return;
         }

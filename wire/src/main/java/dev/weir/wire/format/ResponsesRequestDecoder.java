@@ -31,8 +31,10 @@ final class ResponsesRequestDecoder {
     /// The name of the one tool that looks for others.
     static final ToolName SEARCH = new ToolName("", "tool_search", Takes.SEARCH);
 
-    private static final Set<String> NOTHING_TO_OTHERS =
-            Set.of("id", "status", "phase", "type", "internal_chat_message_metadata_passthrough");
+    /// What names an item, and how far it got.
+    private static final Set<String> NOTHING_TO_OTHERS = Set.of("id", "status", "type");
+
+    private static final Set<String> INCLUDED = Set.of("reasoning.encrypted_content", "message.output_text.logprobs");
 
     private final Losses losses;
     private final List<Turn> turns = new ArrayList<>();
@@ -50,7 +52,8 @@ final class ResponsesRequestDecoder {
     private ChatRequest request(Fields request) {
         String model = request.text("model");
         boolean streams = request.take("stream").booleanValue(false);
-        request.skip(Set.of("stream_options", "include", "client_metadata"));
+        request.skip(Set.of("stream_options"));
+        include(request);
         if (request.has("instructions")) {
             add(Role.SYSTEM, request.place("instructions"), new Part.Text(request.text("instructions")));
         }
@@ -69,6 +72,17 @@ final class ResponsesRequestDecoder {
         settings(request);
         request.rest();
         return new ChatRequest(model, streams, turns, tools, settings);
+    }
+
+    /// Encrypted reasoning is told to all who can keep it, and logarithms of probabilities to those who want some.
+    private void include(Fields request) {
+        JsonNode include = request.take("include");
+        for (int i = 0; i < include.size(); i++) {
+            String what = include.get(i).stringValue("");
+            if (!INCLUDED.contains(what)) {
+                losses.ignored(At.inside(request.place("include"), i), "the answer does not include " + what);
+            }
+        }
     }
 
     private void item(Fields item, JsonNode json) {

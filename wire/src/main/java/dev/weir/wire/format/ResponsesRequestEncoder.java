@@ -282,11 +282,16 @@ final class ResponsesRequestEncoder {
             }
             case Setting.Think(Effort effort) -> think(place, effort);
             case Setting.TellThoughts(String how) -> {
-                if (!how.equals("none") && OpenAiModels.reasons(request.model())) {
+                if (how.equals("none")) {
+                    return; // it is not told unasked
+                }
+                if (OpenAiModels.reasons(request.model())) {
                     out.withObject("reasoning").put("summary", how);
+                } else {
+                    losses.ignored(place, "the model is not known to reason");
                 }
             }
-            case Setting.Choose(ToolChoice choice) -> choose(choice);
+            case Setting.Choose(ToolChoice choice) -> choose(place, choice);
             case Setting.Parallel(boolean allowed) -> out.put("parallel_tool_calls", allowed);
             case Setting.AnyJson() -> out.withObject("text").putObject("format").put("type", "json_object");
             case Setting.FittingJson(String name, String description, JsonNode schema, Strict strict) -> {
@@ -329,16 +334,21 @@ final class ResponsesRequestEncoder {
 
     private void think(String place, Effort effort) {
         if (!OpenAiModels.reasons(request.model())) {
-            losses.ignored(place, "the model is not known to reason");
+            if (effort != Effort.NONE) {
+                losses.ignored(place, "the model is not known to reason");
+            }
         } else if (effort == Effort.NONE && !OpenAiModels.canStopReasoning(request.model())) {
             losses.approximated(place, "the model always thinks; it is asked for as little as it can");
             out.withObject("reasoning").put("effort", "low");
-        } else {
+        } else if (effort != Effort.AUTO) { // as much as it wants is what it does unasked
             out.withObject("reasoning").put("effort", effort.word());
         }
     }
 
-    private void choose(ToolChoice choice) {
+    private void choose(String place, ToolChoice choice) {
+        if (!Choices.tellable(request, place, choice, losses)) {
+            return;
+        }
         switch (choice) {
             case ToolChoice.Auto() -> out.put("tool_choice", "auto");
             case ToolChoice.None() -> out.put("tool_choice", "none");

@@ -141,7 +141,7 @@ class LanguagesTest {
         return arguments.stream();
     }
 
-    private static Stream<Language> languageOf(String path) {
+    static Stream<Language> languageOf(String path) {
         return switch (path) {
             case "/v1/chat/completions" -> Stream.of(OpenAiChat.FORMAT);
             case "/v1/responses" -> Stream.of(OpenAiResponses.FORMAT);
