@@ -1,6 +1,7 @@
 package dev.weir.wire.chat;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What a caller asks a model for, whatever format it came in. Each setting is there at most once.
 public record ChatRequest(
@@ -10,6 +11,16 @@ public record ChatRequest(
         turns = List.copyOf(turns);
         tools = List.copyOf(tools);
         settings = List.copyOf(settings);
+    }
+
+    /// What the assistant has begun to say and is to go on with, if that is how the conversation ends.
+    public Optional<At<Part>> begun() {
+        if (turns.isEmpty() || turns.getLast().role() != Turn.Role.ASSISTANT) {
+            return Optional.empty();
+        }
+        return turns.getLast().parts().stream()
+                .filter(part -> part.value() instanceof Part.Text)
+                .reduce((_, last) -> last);
     }
 
     /// Whether there is a tool of that name.

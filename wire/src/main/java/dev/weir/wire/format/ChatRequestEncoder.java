@@ -53,6 +53,9 @@ final class ChatRequestEncoder {
             ArrayNode tools = out.putArray("tools");
             request.tools().forEach(tool -> tools.add(tool(tool)));
         }
+        request.begun()
+                .ifPresent(part -> losses.changed(
+                        part.place(), "the provider begins anew and does not go on with what the assistant has said"));
         request.settings().forEach(setting -> setting(setting.place(), setting.value()));
         if (request.streams()) {
             out.put("stream", true).putObject("stream_options").put("include_usage", true);

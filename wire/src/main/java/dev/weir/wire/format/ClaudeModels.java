@@ -65,6 +65,11 @@ record ClaudeModels(String family, int version) {
         return version >= 505;
     }
 
+    /// Whether it goes on with what an assistant's last turn has begun to say.
+    boolean goesOn() {
+        return version < 406;
+    }
+
     /// How many tokens an answer has at most, for those who did not say.
     long mostTokens() {
         return version >= 406 ? 128_000 : version >= 405 ? 64_000 : version >= 400 ? 32_000 : 8_192;

@@ -264,6 +264,7 @@ final class MessagesRequestDecoder {
                 }
                 case "between_tools" -> {
                     losses.approximated(thinking.place("type"), "the model is asked for as little thinking as it can");
+                    effort.forEach(said -> losses.ignored(said.place(), "the model is to think between tools only"));
                     effort.clear();
                     effort.add(new At<>(thinking.place("type"), new Setting.Think(Effort.LOW)));
                 }

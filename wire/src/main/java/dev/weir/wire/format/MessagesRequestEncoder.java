@@ -71,6 +71,11 @@ final class MessagesRequestEncoder {
         for (Turn turn : request.turns()) {
             turn(turn, system, messages);
         }
+        if (!model.goesOn()) {
+            request.begun()
+                    .ifPresent(part ->
+                            losses.changed(part.place(), "the model does not go on with what the assistant has said"));
+        }
         if (!system.isEmpty()) {
             out.set("system", system);
         }

@@ -34,7 +34,8 @@ final class ResponsesRequestDecoder {
     /// What names an item, and how far it got.
     private static final Set<String> NOTHING_TO_OTHERS = Set.of("id", "status", "type");
 
-    private static final Set<String> INCLUDED = Set.of("reasoning.encrypted_content", "message.output_text.logprobs");
+    private static final String ENCRYPTED = "reasoning.encrypted_content";
+    private static final String LOGPROBS = "message.output_text.logprobs";
 
     private final Losses losses;
     private final List<Turn> turns = new ArrayList<>();
@@ -74,13 +75,19 @@ final class ResponsesRequestDecoder {
         return new ChatRequest(model, streams, turns, tools, settings);
     }
 
-    /// Encrypted reasoning is told to all who can keep it, and logarithms of probabilities to those who want some.
+    /// What the answer is to hold beside what it holds anyway. Encrypted reasoning is told to all who can keep it.
     private void include(Fields request) {
         JsonNode include = request.take("include");
         for (int i = 0; i < include.size(); i++) {
-            String what = include.get(i).stringValue("");
-            if (!INCLUDED.contains(what)) {
-                losses.ignored(At.inside(request.place("include"), i), "the answer does not include " + what);
+            String place = At.inside(request.place("include"), i);
+            switch (include.get(i).stringValue("")) {
+                case ENCRYPTED -> {}
+                case LOGPROBS ->
+                    set(
+                            place,
+                            new Setting.LogProbabilities(
+                                    request.take("top_logprobs").longValue(0)));
+                case String other -> losses.ignored(place, "the answer does not include " + other);
             }
         }
     }
@@ -315,7 +322,6 @@ final class ResponsesRequestDecoder {
         number(request, "max_output_tokens", value -> new Setting.MaxTokens(value.longValue(0)));
         number(request, "temperature", value -> new Setting.Temperature(value.decimalValue()));
         number(request, "top_p", value -> new Setting.TopP(value.decimalValue()));
-        number(request, "top_logprobs", value -> new Setting.LogProbabilities(value.longValue(0)));
         request.inside("reasoning", (reasoning, _) -> {
             if (reasoning.has("effort")) {
                 String word = reasoning.text("effort");

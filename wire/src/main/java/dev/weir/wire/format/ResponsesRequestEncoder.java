@@ -60,6 +60,9 @@ final class ResponsesRequestEncoder {
             request.tools().forEach(tool -> tools.add(tool(tool)));
         }
         out.put("store", false);
+        request.begun()
+                .ifPresent(part -> losses.changed(
+                        part.place(), "the provider begins anew and does not go on with what the assistant has said"));
         request.settings().forEach(setting -> setting(setting.place(), setting.value()));
         if (OpenAiModels.reasons(request.model())) {
             out.putArray("include").add("reasoning.encrypted_content");

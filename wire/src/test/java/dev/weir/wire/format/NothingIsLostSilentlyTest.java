@@ -27,6 +27,8 @@ class NothingIsLostSilentlyTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final int GENERATED = 300;
+
     /// Values that say what is so anyway, whatever they are the values of.
     private static final Set<String> SAY_NOTHING = Set.of("null", "\"\"", "[]", "{}");
 
@@ -38,6 +40,10 @@ class NothingIsLostSilentlyTest {
                     "/(output_config/format|output_format)/type=json_schema .*",
                     "/input/\\{message}/type=message .*",
                     "/input/\\{additional_tools}/role=.*",
+                    "/input/\\{tool_search_(call|output)}/execution .client.",
+                    ".*/caller/type=direct .*",
+                    ".*/type=custom .*",
+                    "/tools/\\{custom}/custom/format/type=grammar .*",
                     ".*/tool_calls/\\{function}/type=function .*",
                     "/messages/\\{user}/content/\\{document}/source/media_type .text/plain.",
                     // how the answer is told is up to the gateway
@@ -51,7 +57,18 @@ class NothingIsLostSilentlyTest {
                     ".*/strict false",
                     "/text/format/strict true", // a model that is held to a schema is held to all of it
                     "/parallel_tool_calls true",
-                    "/tool_choice .auto.",
+                    "/tool_choice .(auto|none).", // among no tools
+                    "/tool_choice/type=(auto|none) .*",
+                    "/tool_choice/disable_parallel_tool_use .*",
+                    "/input/\\{function_call_output}/(name|namespace) .*", // the call says it
+                    ".*/\\{(summary_text|reasoning_text)}/type=.*",
+                    ".*/prompt_cache_breakpoint/mode .explicit.",
+                    "/tool_choice/allowed_tools/tools/\\{function}/type=.*",
+                    "/(tools/\\{custom}/custom/format|response_format|text/format)/type=text .*",
+                    "/modalities/# .text.",
+                    ".*effort .none.", // to a model that is not known to think
+                    "/top_logprobs .*", // said with what it belongs to
+                    ".*/detail .auto.",
                     // nothing is there that it could be about
                     "/parallel_tool_calls false",
                     // names that a provider gave to items of its answers, and what SDKs made of them
@@ -73,6 +90,30 @@ class NothingIsLostSilentlyTest {
     @MethodSource("recorded")
     void everyMemberOfWhatAgentsAskCounts(String name, Language from, Language to, byte[] body) {
         assertThat(silent(from, to, JSON.readTree(body))).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("pairs")
+    void everyMemberOfWhateverIsAskedCounts(String from, String to, Language asked, Language told) throws Exception {
+        var requests = GeneratedRequests.of(from);
+        var silent = new TreeMap<String, Long>();
+        for (long number = 0; number < GENERATED; number++) {
+            for (String one : silent(asked, told, requests.number(number))) {
+                silent.putIfAbsent(one, number);
+            }
+        }
+        assertThat(silent).as("by the number of a request that shows it").isEmpty();
+    }
+
+    static Stream<Arguments> pairs() {
+        return LanguagesTest.languages()
+                .flatMap(from -> LanguagesTest.languages()
+                        .filter(to -> !to.equals(from))
+                        .map(to -> Arguments.of(name(from), name(to), from, to)));
+    }
+
+    private static String name(Language language) {
+        return ((WireFormat) language).name();
     }
 
     static Stream<Arguments> recorded() throws Exception {
