@@ -57,6 +57,12 @@ public sealed interface ChatEvent {
         record ToolCall(String id, ToolName tool) implements Block {}
 
         /// What only the provider's format can say.
-        record Opaque(String what, JsonNode json) implements Block {}
+        record Opaque(String what, JsonNode json) implements Block {
+
+            /// What all others are told in its place.
+            public String told() {
+                return "[" + what + ": the provider said something that this format has no word for]";
+            }
+        }
     }
 }

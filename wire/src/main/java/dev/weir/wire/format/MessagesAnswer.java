@@ -140,10 +140,8 @@ final class MessagesAnswer {
                 call.putObject("input");
                 yield call;
             }
-            case Block.Opaque(String what, JsonNode _) ->
-                JSON.createObjectNode()
-                        .put("type", "text")
-                        .put("text", "[" + what + ": the provider said something that this format has no word for]");
+            case Block.Opaque opaque ->
+                JSON.createObjectNode().put("type", "text").put("text", opaque.told());
         };
     }
 

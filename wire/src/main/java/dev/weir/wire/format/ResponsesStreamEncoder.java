@@ -151,7 +151,11 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     private void text(String piece) {
         text.append(piece);
         switch (open) {
-            case Block.Text() -> say(ofPart("response.output_text.delta").put("delta", piece));
+            case Block.Text() -> {
+                ObjectNode delta = ofPart("response.output_text.delta").put("delta", piece);
+                delta.putArray("logprobs");
+                say(delta);
+            }
             case Block.Refusal() -> say(ofPart("response.refusal.delta").put("delta", piece));
             case Block.Thinking() ->
                 say(summary("response.reasoning_summary_text.delta").put("delta", piece));
@@ -188,7 +192,9 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         String told = text.toString();
         switch (open) {
             case Block.Text() -> {
-                say(ofPart("response.output_text.done").put("text", told));
+                ObjectNode done = ofPart("response.output_text.done").put("text", told);
+                done.putArray("logprobs");
+                say(done);
                 message(told);
             }
             case Block.Refusal() -> {

@@ -9,7 +9,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Takes back what a request had to wrap. A call of a free-text tool whose text stands in a JSON object is told when it
-/// is whole; a call that stands for an answer in JSON is told as the text that it is.
+/// is whole; a call that stands for an answer in JSON is told as the text that it is. What no other format has a word
+/// for is told as a note in its place.
 public final class Unwrapping implements Consumer<ChatEvent> {
 
     private final ToolWords words;
@@ -63,6 +64,11 @@ public final class Unwrapping implements Consumer<ChatEvent> {
             answers = true;
             answered = true;
             out.accept(new ChatEvent.Opened(index, new Block.Text()));
+            return;
+        }
+        if (block instanceof Block.Opaque opaque) {
+            out.accept(new ChatEvent.Opened(index, new Block.Text()));
+            out.accept(new ChatEvent.TextDelta(index, opaque.told()));
             return;
         }
         if (block instanceof Block.ToolCall(String _, var tool)) {
