@@ -2,13 +2,17 @@
 SHELL := /bin/sh
 JDK := . lab/jdk.sh &&
 
-.PHONY: help check proof format
+.PHONY: help check bench proof format
 
 help: ## lists the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 check: ## builds and runs all tests and checks: what CI does
 	$(JDK) mvn -B -ntp verify
+
+bench: ## measures what translation costs, for each pair of formats (five minutes)
+	$(JDK) mvn -B -ntp -q -pl bench -am package -DskipTests
+	$(JDK) "$$JAVA_HOME/bin/java" -cp 'bench/target/*:bench/target/libraries/*' org.openjdk.jmh.Main
 
 proof: check ## every proof in full, for hours: all lab cases, thousands of streams, a soak, a CPU-hour for each fuzz target
 	SLOW=1 lab/run.sh
