@@ -1,0 +1,193 @@
+package dev.weir.wire.format;
+
+import static dev.weir.wire.format.GoldenCell.JSON;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.wire.chat.ChatEvent;
+import dev.weir.wire.chat.ChatRequest;
+import dev.weir.wire.chat.Losses;
+import dev.weir.wire.chat.StreamEncoder;
+import dev.weir.wire.format.Language.Telling;
+import dev.weir.wire.frame.Frame;
+import dev.weir.wire.frame.SseReader;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What providers answer in the golden matrix is understood however it comes, and told to callers of every other
+/// format.
+class GoldenAnswersTest {
+
+    private static final JsonMapper PRETTY =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /// Streams up to this size are cut at every byte, longer ones at as many places.
+    private static final int MOST_CUTS = 3_000;
+
+    static Stream<GoldenCell> cells() {
+        return GoldenCell.answering();
+    }
+
+    static Stream<GoldenCell> wholes() {
+        return cells().filter(cell -> cell.has("answer.json"));
+    }
+
+    static Stream<Arguments> pairs() {
+        return withCallers(cells());
+    }
+
+    static Stream<Arguments> wholePairs() {
+        return withCallers(wholes());
+    }
+
+    private static Stream<Arguments> withCallers(Stream<GoldenCell> cells) {
+        return cells.flatMap(cell -> GoldenFormat.ALL.stream()
+                .filter(caller -> !caller.equals(cell.format()))
+                .map(caller -> Arguments.of(cell, caller)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cells")
+    void readsWhatAProviderStreams(GoldenCell cell) {
+        List<String> read = GoldenAnswer.lines(streamed(cell));
+
+        cell.expectOrCanon("events.txt", GoldenAnswer.text(read));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wholes")
+    void readsTheSameFromAWholeAnswer(GoldenCell cell) {
+        List<ChatEvent> whole = whole(cell, new ToolWords());
+
+        assertThat(GoldenAnswer.lines(whole)).isEqualTo(GoldenAnswer.lines(streamed(cell)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cells")
+    void readsTheSameWhereverTheStreamIsCut(GoldenCell cell) {
+        byte[] stream = cell.bytes("stream.sse");
+        List<ChatEvent> uncut = streamed(cell);
+
+        cuts(stream.length).forEach(cut -> {
+            var reader = new SseReader();
+            var frames = new ArrayList<Frame>(reader.feed(Arrays.copyOf(stream, cut)));
+            frames.addAll(reader.feed(Arrays.copyOfRange(stream, cut, stream.length)));
+            assertThat(GoldenAnswer.events(cell.format().language(), new ToolWords(), frames))
+                    .as("cut at %d", cut)
+                    .isEqualTo(uncut);
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cells")
+    void tellsABreakWhereverTheStreamStops(GoldenCell cell) {
+        byte[] stream = cell.bytes("stream.sse");
+        ChatEvent end = streamed(cell).getLast();
+
+        var ends = new ArrayList<ChatEvent>();
+        cuts(stream.length)
+                .forEach(cut -> ends.add(GoldenAnswer.events(
+                                cell.format().language(),
+                                new ToolWords(),
+                                GoldenFormat.frames(Arrays.copyOf(stream, cut)))
+                        .getLast()));
+
+        // broken at first; from some byte on complete, with the end that it has
+        int complete = ends.contains(end) ? ends.indexOf(end) : ends.size();
+        assertThat(ends.subList(0, complete)).isNotEmpty().allMatch(ChatEvent.Failed.class::isInstance);
+        assertThat(ends.subList(complete, ends.size())).allMatch(end::equals);
+    }
+
+    private static IntStream cuts(int length) {
+        int step = Math.ceilDiv(length, MOST_CUTS);
+        return IntStream.range(0, length).filter(cut -> cut % step == 0);
+    }
+
+    @ParameterizedTest(name = "{0} to a caller of {1}")
+    @MethodSource("pairs")
+    void streamsItToCallersOfOtherFormats(GoldenCell cell, GoldenFormat caller) {
+        String told = new String(told(cell, caller), UTF_8);
+
+        GoldenCell.expect(cell.file("told-" + caller + ".sse"), told);
+    }
+
+    @ParameterizedTest(name = "{0} to a caller of {1}")
+    @MethodSource("wholePairs")
+    void tellsItWholeToCallersOfOtherFormats(GoldenCell cell, GoldenFormat caller) {
+        ObjectNode told = caller.language().encodeWhole(telling(cell, caller), whole(cell, words(cell, caller)));
+
+        GoldenCell.expect(cell.file("told-" + caller + ".json"), PRETTY.writeValueAsString(told) + "\n");
+        List<ChatEvent> back = GoldenAnswer.events(
+                out -> caller.language().decodeWhole(JSON.readTree(told.toString()), new ToolWords(), out));
+        assertThat(heard(caller, back)).isEqualTo(heard(caller, whole(cell, words(cell, caller))));
+    }
+
+    @ParameterizedTest(name = "{0} to a caller of {1}")
+    @MethodSource("pairs")
+    void isUnderstoodByCallersAsTheSameAnswer(GoldenCell cell, GoldenFormat caller) {
+        List<ChatEvent> back =
+                GoldenAnswer.events(caller.language(), new ToolWords(), GoldenFormat.frames(told(cell, caller)));
+
+        assertThat(heard(caller, back)).isEqualTo(heard(caller, streamed(cell, words(cell, caller))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cells")
+    void streamsAgainWhatItRead(GoldenCell cell) {
+        List<ChatEvent> back = GoldenAnswer.events(
+                cell.format().language(), new ToolWords(), GoldenFormat.frames(told(cell, cell.format())));
+
+        assertThat(heard(cell.format(), back)).isEqualTo(heard(cell.format(), streamed(cell)));
+    }
+
+    /// What of an answer a caller can hear.
+    private static List<String> heard(GoldenFormat caller, List<ChatEvent> events) {
+        return GoldenAnswer.joined(caller.told(GoldenAnswer.lines(events)));
+    }
+
+    private static List<ChatEvent> streamed(GoldenCell cell) {
+        return streamed(cell, new ToolWords());
+    }
+
+    private static List<ChatEvent> streamed(GoldenCell cell, ToolWords words) {
+        return GoldenAnswer.events(cell.format().language(), words, GoldenFormat.frames(cell.bytes("stream.sse")));
+    }
+
+    private static List<ChatEvent> whole(GoldenCell cell, ToolWords words) {
+        return GoldenAnswer.events(out ->
+                cell.format().language().decodeWhole(cell.json("answer.json"), words, new Unwrapping(words, out)));
+    }
+
+    private static byte[] told(GoldenCell cell, GoldenFormat caller) {
+        StreamEncoder encoder = caller.language().encoder(telling(cell, caller));
+        var out = new ByteArrayOutputStream();
+        streamed(cell, words(cell, caller)).forEach(event -> out.writeBytes(encoder.encode(event)));
+        return out.toByteArray();
+    }
+
+    private static Telling telling(GoldenCell cell, GoldenFormat caller) {
+        return new Telling("7", cell.in(caller).model(), 1_700_000_000, true, false);
+    }
+
+    /// The words that a provider was asked in, if this caller asked it.
+    private static ToolWords words(GoldenCell cell, GoldenFormat caller) {
+        var words = new ToolWords();
+        GoldenCell asked = cell.in(caller);
+        if (asked.has("request.json") && !caller.equals(cell.format())) {
+            ChatRequest read = asked.request(new Losses());
+            var named = new ChatRequest(cell.model(), read.streams(), read.turns(), read.tools(), read.settings());
+            cell.format().language().encode(named, words, new Losses());
+        }
+        return words;
+    }
+}
