@@ -42,16 +42,13 @@ final class ChatRequestDecoder {
         String model = request.text("model");
         boolean streams = request.take("stream").booleanValue(false);
         request.skip(Set.of("stream_options"));
-        JsonNode messages = request.take("messages");
-        if (!messages.isArray()) {
-            losses.invalid(request.place("messages"), "an array is wanted");
-        }
+        JsonNode messages = request.wanted("messages");
         for (int i = 0; i < messages.size(); i++) {
             var message = new Fields(messages.get(i), At.inside("/messages", i), losses);
             message(message);
             message.rest();
         }
-        JsonNode list = request.take("tools");
+        JsonNode list = request.array("tools");
         for (int i = 0; i < list.size(); i++) {
             tool(new Fields(list.get(i), At.inside("/tools", i), losses));
         }
@@ -80,7 +77,7 @@ final class ChatRequestDecoder {
             if (message.has("refusal")) {
                 parts.add(new At<>(message.place("refusal"), new Part.Refusal(message.text("refusal"))));
             }
-            JsonNode calls = message.take("tool_calls");
+            JsonNode calls = message.array("tool_calls");
             for (int i = 0; i < calls.size(); i++) {
                 var call = new Fields(calls.get(i), At.inside(message.place("tool_calls"), i), losses);
                 parts.add(new At<>(call.place(), call(call)));
@@ -143,6 +140,7 @@ final class ChatRequestDecoder {
         }
         if (!content.isMissingNode() && !content.isArray()) {
             losses.invalid(message.place("content"), "a string or an array of parts is wanted");
+            return;
         }
         for (int i = 0; i < content.size(); i++) {
             var part = new Fields(content.get(i), At.inside(message.place("content"), i), losses);
@@ -342,7 +340,7 @@ final class ChatRequestDecoder {
 
     private void number(Fields request, String name, Function<JsonNode, Setting> setting) {
         JsonNode value = request.take(name);
-        if (value.isNumber()) {
+        if (value.decimalValueOpt().isPresent()) {
             set(request.place(name), setting.apply(value));
         } else if (!value.isMissingNode()) {
             losses.invalid(request.place(name), "a number is wanted");

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 
 /// The members of one object of a caller's request while it is read. What nobody has taken in the end is reported, so
@@ -14,6 +16,8 @@ import tools.jackson.databind.node.MissingNode;
 ///
 /// A member that is `null` says nothing, so it is as good as absent.
 final class Fields {
+
+    private static final ArrayNode NOTHING = JsonNodeFactory.instance.arrayNode();
 
     private final JsonNode object;
     private final String place;
@@ -55,6 +59,26 @@ final class Fields {
             losses.invalid(place(name), "a string is wanted");
         }
         return value.stringValue("");
+    }
+
+    /// An array that has to be there.
+    JsonNode wanted(String name) {
+        if (!has(name)) {
+            losses.invalid(place(name), "an array is wanted, and nothing is there");
+        }
+        return array(name);
+    }
+
+    /// An array; empty if it is not there or is something else, which is reported.
+    JsonNode array(String name) {
+        JsonNode value = take(name);
+        if (value.isArray()) {
+            return value;
+        }
+        if (!value.isMissingNode()) {
+            losses.invalid(place(name), "an array is wanted");
+        }
+        return NOTHING;
     }
 
     /// Reads an object inside, and reports what of it nobody takes.

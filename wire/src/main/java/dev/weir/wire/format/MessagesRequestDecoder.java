@@ -45,8 +45,11 @@ final class MessagesRequestDecoder {
         if (request.has("system")) {
             turns.add(new Turn(Role.SYSTEM, parts(request.take("system"), request.place("system"))));
         }
-        eachOf(request, "messages", (message, place) -> turn(new Fields(message, place, losses)));
-        eachOf(request, "tools", (tool, place) -> tool(new Fields(tool, place, losses)));
+        eachOf(
+                request.wanted("messages"),
+                request.place("messages"),
+                (message, place) -> turn(new Fields(message, place, losses)));
+        eachOf(request.array("tools"), request.place("tools"), (tool, place) -> tool(new Fields(tool, place, losses)));
         settings(request);
         request.rest();
         return new ChatRequest(model, streams, turns, tools, settings);
@@ -56,13 +59,9 @@ final class MessagesRequestDecoder {
         void read(JsonNode one, String place);
     }
 
-    private void eachOf(Fields fields, String name, Each each) {
-        JsonNode list = fields.take(name);
-        if (!list.isMissingNode() && !list.isArray()) {
-            losses.invalid(fields.place(name), "an array is wanted");
-        }
+    private static void eachOf(JsonNode list, String place, Each each) {
         for (int i = 0; i < list.size(); i++) {
-            each.read(list.get(i), At.inside(fields.place(name), i));
+            each.read(list.get(i), At.inside(place, i));
         }
     }
 
@@ -86,6 +85,7 @@ final class MessagesRequestDecoder {
         }
         if (!content.isArray()) {
             losses.invalid(place, "a string or an array of blocks is wanted");
+            return List.of();
         }
         var parts = new ArrayList<At<Part>>();
         for (int i = 0; i < content.size(); i++) {
@@ -223,7 +223,7 @@ final class MessagesRequestDecoder {
 
     private void number(Fields request, String name, Function<JsonNode, Setting> setting) {
         JsonNode value = request.take(name);
-        if (value.isNumber()) {
+        if (value.decimalValueOpt().isPresent()) {
             set(request.place(name), setting.apply(value));
         } else if (!value.isMissingNode()) {
             losses.invalid(request.place(name), "a number is wanted");

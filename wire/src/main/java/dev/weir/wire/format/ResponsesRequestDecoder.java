@@ -69,7 +69,7 @@ final class ResponsesRequestDecoder {
             item(item, input.get(i));
             item.rest();
         }
-        tools(request.take("tools"), request.place("tools"), "");
+        tools(request.array("tools"), request.place("tools"), "");
         settings(request);
         request.rest();
         return new ChatRequest(model, streams, turns, tools, settings);
@@ -77,7 +77,7 @@ final class ResponsesRequestDecoder {
 
     /// What the answer is to hold beside what it holds anyway. Encrypted reasoning is told to all who can keep it.
     private void include(Fields request) {
-        JsonNode include = request.take("include");
+        JsonNode include = request.array("include");
         for (int i = 0; i < include.size(); i++) {
             String place = At.inside(request.place("include"), i);
             switch (include.get(i).stringValue("")) {
@@ -130,7 +130,7 @@ final class ResponsesRequestDecoder {
             }
             case "tool_search_output" -> {
                 item.skip(Set.of("execution"));
-                JsonNode found = item.take("tools");
+                JsonNode found = item.array("tools");
                 String place = item.place("tools");
                 tools(found, place, "");
                 var text = new At<Part>(place, new Part.Text(found.toString()));
@@ -138,7 +138,7 @@ final class ResponsesRequestDecoder {
             }
             case "additional_tools" -> {
                 item.skip(Set.of("role"));
-                tools(item.take("tools"), item.place("tools"), "");
+                tools(item.array("tools"), item.place("tools"), "");
             }
             case "item_reference" -> {
                 item.skip(json.propertyNames());
@@ -181,6 +181,7 @@ final class ResponsesRequestDecoder {
         }
         if (!content.isMissingNode() && !content.isArray()) {
             losses.invalid(place, "a string or an array of parts is wanted");
+            return List.of();
         }
         var parts = new ArrayList<At<Part>>();
         for (int i = 0; i < content.size(); i++) {
@@ -291,7 +292,7 @@ final class ResponsesRequestDecoder {
                 if (!tool.text("description").isEmpty()) {
                     losses.approximated(tool.place("description"), "a group of tools has no description of its own");
                 }
-                tools(tool.take("tools"), tool.place("tools"), name);
+                tools(tool.array("tools"), tool.place("tools"), name);
                 tool.rest();
             }
             case "tool_search" -> {
@@ -419,7 +420,7 @@ final class ResponsesRequestDecoder {
 
     private void number(Fields fields, String name, Function<JsonNode, Setting> setting) {
         JsonNode value = fields.take(name);
-        if (value.isNumber()) {
+        if (value.decimalValueOpt().isPresent()) {
             set(fields.place(name), setting.apply(value));
         } else if (!value.isMissingNode()) {
             losses.invalid(fields.place(name), "a number is wanted");
