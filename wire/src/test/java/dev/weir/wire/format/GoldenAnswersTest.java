@@ -155,7 +155,7 @@ class GoldenAnswersTest {
         return GoldenAnswer.joined(caller.told(GoldenAnswer.lines(events)));
     }
 
-    private static List<ChatEvent> streamed(GoldenCell cell) {
+    static List<ChatEvent> streamed(GoldenCell cell) {
         return streamed(cell, new ToolWords());
     }
 
