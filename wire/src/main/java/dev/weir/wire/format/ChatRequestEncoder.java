@@ -17,6 +17,7 @@ import dev.weir.wire.chat.Turn.Role;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,7 +37,7 @@ final class ChatRequestEncoder {
     private final ObjectNode out = JSON.createObjectNode();
 
     private ChatRequestEncoder(ChatRequest request, ToolWords words, Losses losses) {
-        this.request = request;
+        this.request = ToolResults.inOrder(request, losses);
         this.words = words;
         this.losses = losses;
     }
@@ -109,16 +110,39 @@ final class ChatRequestEncoder {
                         Part.Opaque _ -> losses.changed(part.place(), "a result of a tool cannot hold it");
             }
         }
+        joined(result, text);
         if (result.failed()) {
             losses.approximated(At.inside(place, "is_error"), "the result begins with Error:");
-            text.insert(0, textPart("Error: "));
+            error(text);
         }
-        ObjectNode message = messages.addObject().put("role", "tool").put("tool_call_id", result.id());
+        ObjectNode message = messages.addObject().put("role", "tool").put("tool_call_id", words.id(result.id()));
         message.set("content", text);
         if (text.isEmpty()) {
             message.put("content", "");
         }
         simplify(message);
+    }
+
+    /// Several texts of a result are told as one to those who copied the format and may know no others.
+    private void joined(Part.ToolResult result, ArrayNode text) {
+        if (text.size() < 2 || OpenAiModels.known(request.model())) {
+            return;
+        }
+        String all = text.valueStream()
+                .map(part -> part.path("text").stringValue(""))
+                .collect(Collectors.joining("\n"));
+        text.removeAll().add(textPart(all));
+        result.content().stream()
+                .filter(part -> part.value() instanceof Part.Text)
+                .forEach(part -> losses.approximated(part.place(), "the texts of a result are told as one"));
+    }
+
+    private static void error(ArrayNode text) {
+        if (text.isEmpty()) {
+            text.add(textPart(""));
+        }
+        ObjectNode first = (ObjectNode) text.get(0);
+        first.put("text", "Error: " + first.path("text").stringValue(""));
     }
 
     private void assistant(Turn turn, ArrayNode messages) {
@@ -138,7 +162,13 @@ final class ChatRequestEncoder {
                     }
                 }
                 case Part.HiddenThinking _ -> losses.ignored(part.place(), "the provider takes no signed thoughts");
-                default -> content(part, content);
+                case Part.CacheMark _ -> losses.ignored(part.place(), "only what is asked can be marked");
+                default -> {
+                    if (!calls.isEmpty()) {
+                        losses.approximated(part.place(), "it is told before the calls");
+                    }
+                    content(part, content);
+                }
             }
         }
         if (content.isEmpty() && calls.isEmpty()) {
@@ -156,7 +186,7 @@ final class ChatRequestEncoder {
     }
 
     private ObjectNode call(Part.ToolCall call) {
-        ObjectNode json = JSON.createObjectNode().put("id", call.id());
+        ObjectNode json = JSON.createObjectNode().put("id", words.id(call.id()));
         if (custom(call.tool())) {
             json.put("type", "custom")
                     .putObject("custom")
@@ -251,10 +281,8 @@ final class ChatRequestEncoder {
         if (content.isArray()
                 && content.valueStream()
                         .allMatch(part -> part.path("type").asString().equals("text") && part.size() == 2)) {
-            if (content.size() == 1 || message.path("role").asString().equals("tool")) {
-                var text = new StringBuilder();
-                content.forEach(part -> text.append(part.path("text").stringValue("")));
-                message.put("content", text.toString());
+            if (content.size() == 1) {
+                message.put("content", content.get(0).path("text").stringValue(""));
             }
         }
     }
@@ -283,9 +311,7 @@ final class ChatRequestEncoder {
         }
         described(function, tool);
         function.set("parameters", schema(tool.schema()));
-        if (tool.strict() != Strict.UNSAID) {
-            function.put("strict", tool.strict() == Strict.YES);
-        }
+        StrictSchemas.write(At.inside(at.place(), "strict"), schema(tool.schema()), tool.strict(), function, losses);
         return json;
     }
 
@@ -354,9 +380,7 @@ final class ChatRequestEncoder {
                     json.put("description", description);
                 }
                 json.set("schema", schema);
-                if (strict != Strict.UNSAID) {
-                    json.put("strict", strict == Strict.YES);
-                }
+                StrictSchemas.write(place, schema, strict, json, losses);
             }
             case Setting.Verbosity(String how) -> {
                 if (OpenAiModels.reasons(request.model())) {

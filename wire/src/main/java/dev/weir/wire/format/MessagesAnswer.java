@@ -5,10 +5,13 @@ import dev.weir.wire.chat.ChatEvent.Block;
 import dev.weir.wire.chat.ChatEvent.Citation;
 import dev.weir.wire.chat.StopReason;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.json.JsonNumbers;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class MessagesAnswer {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /// Leaves numbers as they were written.
+    private static final JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private MessagesAnswer() {}
 
@@ -102,14 +110,16 @@ final class MessagesAnswer {
 
     /// What a tool is called with, as an object. What is none is handed on all the same, for the caller to judge.
     static JsonNode input(String arguments) {
-        if (arguments.isBlank()) {
-            return JSON.createObjectNode();
-        }
+        return object(arguments).orElseGet(() -> JSON.createObjectNode().put("input", arguments));
+    }
+
+    /// The JSON object that these arguments are, if they are one; none at all are an empty one.
+    static Optional<ObjectNode> object(String arguments) {
         try {
-            JsonNode json = JSON.readTree(arguments);
-            return json.isObject() ? json : JSON.createObjectNode().put("input", arguments);
+            JsonNode json = arguments.isBlank() ? JSON.createObjectNode() : EXACT.readTree(arguments);
+            return json instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
         } catch (JacksonException notJson) {
-            return JSON.createObjectNode().put("input", arguments);
+            return Optional.empty();
         }
     }
 
@@ -223,11 +233,15 @@ final class MessagesAnswer {
 
     /// Cached input is counted apart from other input.
     static ObjectNode usage(Usage usage) {
+        CacheWrite written = usage.cacheWrite();
         ObjectNode json = JSON.createObjectNode()
                 .put("input_tokens", usage.fresh())
-                .put("cache_creation_input_tokens", usage.cacheWrite().total())
-                .put("cache_read_input_tokens", usage.cacheRead())
-                .put("output_tokens", usage.output());
+                .put("cache_creation_input_tokens", written.total())
+                .put("cache_read_input_tokens", usage.cacheRead());
+        json.putObject("cache_creation")
+                .put("ephemeral_5m_input_tokens", written.minutes5() + written.minutes30())
+                .put("ephemeral_1h_input_tokens", written.hour1() + written.hours12());
+        json.put("output_tokens", usage.output());
         json.putObject("output_tokens_details").put("thinking_tokens", usage.reasoning());
         return json;
     }

@@ -167,7 +167,13 @@ final class MessagesRequestDecoder {
         Strict strict =
                 tool.has("strict") ? (tool.take("strict").booleanValue(false) ? Strict.YES : Strict.NO) : Strict.UNSAID;
         boolean marked = tool.has("cache_control");
-        tool.skip(Set.of("cache_control"));
+        tool.inside("cache_control", (mark, _) -> {
+            mark.skip(Set.of("type"));
+            if (mark.has("ttl")) {
+                mark.take("ttl");
+                losses.ignored(mark.place("ttl"), "how long tools are kept cannot be said");
+            }
+        });
         tools.add(new At<>(
                 tool.place(),
                 new Tool(
@@ -284,7 +290,7 @@ final class MessagesRequestDecoder {
 
     private void format(Fields format) {
         format.take("type");
-        set(format.place(), new Setting.FittingJson(format.text("name"), "", format.take("schema"), Strict.UNSAID));
+        set(format.place(), new Setting.FittingJson(format.text("name"), "", format.take("schema"), Strict.YES));
     }
 
     private void choice(Fields choice) {

@@ -15,11 +15,9 @@ import dev.weir.wire.chat.Turn;
 import dev.weir.wire.chat.Turn.Role;
 import java.math.BigDecimal;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -43,7 +41,7 @@ final class MessagesRequestEncoder {
     private int marks;
 
     private MessagesRequestEncoder(ChatRequest request, ToolWords words, Losses losses) {
-        this.request = request;
+        this.request = ToolResults.inOrder(request, losses);
         this.words = words;
         this.losses = losses;
         this.model = ClaudeModels.of(request.model());
@@ -162,8 +160,10 @@ final class MessagesRequestEncoder {
                     blocks.addObject().put("type", "text").put("text", text);
                 }
             }
-            case Part.Refusal(String text) ->
+            case Part.Refusal(String text) -> {
+                losses.approximated(place, "a refusal is told as text");
                 blocks.addObject().put("type", "text").put("text", text);
+            }
             case Part.Image(Source source, String detail) -> {
                 if (!detail.isEmpty() && !detail.equals("auto")) {
                     losses.ignored(place, "how closely an image is looked at cannot be said");
@@ -239,16 +239,10 @@ final class MessagesRequestEncoder {
     }
 
     private JsonNode object(String place, String arguments) {
-        try {
-            JsonNode json = arguments.isBlank() ? JSON.createObjectNode() : JSON.readTree(arguments);
-            if (json.isObject()) {
-                return json;
-            }
-        } catch (JacksonException notJson) {
-            // told below
-        }
-        losses.changed(place, "what the tool was called with is no JSON object");
-        return JSON.createObjectNode();
+        return MessagesAnswer.object(arguments).orElseGet(() -> {
+            losses.changed(place, "what the tool was called with is no JSON object");
+            return JSON.createObjectNode();
+        });
     }
 
     private void result(Part.ToolResult result, ArrayNode blocks) {
@@ -527,14 +521,15 @@ final class MessagesRequestEncoder {
             case ToolChoice.One(ToolName tool) -> json.put("type", "tool").put("name", words.word(tool));
             case ToolChoice.Among(List<ToolName> among, boolean must) -> {
                 losses.approximated(place, "only the allowed tools are told");
-                Set<String> allowed = new HashSet<>();
-                among.forEach(tool -> allowed.add(words.word(tool)));
                 ArrayNode left = JSON.createArrayNode();
-                out.path("tools").forEach(tool -> {
-                    if (allowed.contains(tool.path("name").stringValue(""))) {
-                        left.add(tool);
+                for (int i = 0; i < request.tools().size(); i++) {
+                    At<Tool> tool = request.tools().get(i);
+                    if (among.contains(tool.value().name())) {
+                        left.add(out.path("tools").get(i));
+                    } else {
+                        losses.approximated(tool.place(), "only the allowed tools are told");
                     }
-                });
+                }
                 out.set("tools", left);
                 json.put("type", must ? "any" : "auto");
             }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads a request of the Responses API: a list of items, of which those of one side that follow each other are one
 /// turn.
@@ -283,7 +284,7 @@ final class ResponsesRequestDecoder {
                         new Tool(
                                 new ToolName(namespace, tool.text("name"), Takes.TEXT),
                                 tool.text("description"),
-                                grammar ? format : MissingNode.getInstance(),
+                                grammar ? grammar(format) : MissingNode.getInstance(),
                                 Strict.UNSAID,
                                 false));
             }
@@ -308,6 +309,11 @@ final class ResponsesRequestDecoder {
                 losses.ignored(tool.place(), "the tool " + type + " is run by this provider only");
             default -> losses.changed(tool.place(), "the tool " + type + " is run or known by this provider only");
         }
+    }
+
+    /// What a free text has to fit, without the word for that.
+    private static JsonNode grammar(JsonNode format) {
+        return ((ObjectNode) format.deepCopy()).without("type");
     }
 
     private void add(Fields tool, Tool read) {

@@ -35,7 +35,7 @@ final class ResponsesRequestEncoder {
     private final ArrayNode input = JSON.createArrayNode();
 
     private ResponsesRequestEncoder(ChatRequest request, ToolWords words, Losses losses) {
-        this.request = request;
+        this.request = ToolResults.inOrder(request, losses);
         this.words = words;
         this.losses = losses;
     }
@@ -149,11 +149,11 @@ final class ResponsesRequestEncoder {
 
     private void result(String place, Part.ToolResult result) {
         ArrayNode content = JSON.createArrayNode();
+        result.content().forEach(part -> content(part, content, false));
         if (result.failed()) {
             losses.approximated(At.inside(place, "is_error"), "the result begins with Error:");
-            content.addObject().put("type", "input_text").put("text", "Error: ");
+            error(content);
         }
-        result.content().forEach(part -> content(part, content, false));
         ObjectNode item = input.addObject()
                 .put("type", wasText(result.id()) ? "custom_tool_call_output" : "function_call_output")
                 .put("call_id", words.id(result.id()));
@@ -166,6 +166,14 @@ final class ResponsesRequestEncoder {
         } else {
             item.set("output", content);
         }
+    }
+
+    private static void error(ArrayNode content) {
+        if (!content.path(0).path("type").asString("").equals("input_text")) {
+            content.insertObject(0).put("type", "input_text").put("text", "");
+        }
+        ObjectNode first = (ObjectNode) content.get(0);
+        first.put("text", "Error: " + first.path("text").stringValue(""));
     }
 
     /// Whether the tool that was called is one of free text.
@@ -201,6 +209,7 @@ final class ResponsesRequestEncoder {
                 });
             case Part.Document(Source source, String name) -> document(place, source, name, content);
             case Part.Audio _ -> losses.changed(place, "the provider hears no audio");
+            case Part.CacheMark _ when assistant -> losses.ignored(place, "only what is asked can be marked");
             case Part.CacheMark(String keep) -> OpenAiMarks.write(request.model(), place, keep, content, losses);
             case Part.Opaque(String what, JsonNode _) ->
                 losses.changed(place, what + " is known to the caller's format only");
@@ -258,7 +267,10 @@ final class ResponsesRequestEncoder {
         }
         if (!text) {
             json.set("parameters", ChatRequestEncoder.schema(tool.schema()));
-            json.put("strict", tool.strict() == Strict.YES); // unsaid would be strict here, and nowhere else
+            // unsaid would be strict here, and nowhere else
+            Strict strict = tool.strict() == Strict.YES ? Strict.YES : Strict.NO;
+            StrictSchemas.write(
+                    At.inside(at.place(), "strict"), ChatRequestEncoder.schema(tool.schema()), strict, json, losses);
         } else if (tool.schema().isObject()) {
             ObjectNode format = ((ObjectNode) tool.schema()).deepCopy();
             json.set("format", format.put("type", "grammar"));
@@ -306,9 +318,7 @@ final class ResponsesRequestEncoder {
                     format.put("description", description);
                 }
                 format.set("schema", schema);
-                if (strict != Strict.UNSAID) {
-                    format.put("strict", strict == Strict.YES);
-                }
+                StrictSchemas.write(place, schema, strict, format, losses);
             }
             case Setting.Verbosity(String how) -> out.withObject("text").put("verbosity", how);
             case Setting.User(String id) -> {
