@@ -4,9 +4,11 @@ import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.ChatEvent.Block;
 import dev.weir.wire.chat.StopReason;
 import dev.weir.wire.chat.ToolName;
+import dev.weir.wire.chat.ToolName.Takes;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.format.Language.Telling;
 import dev.weir.wire.json.JsonNumbers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -31,8 +33,10 @@ final class ChatAnswer {
         String thoughts = message.path("reasoning_content")
                 .stringValue(message.path("reasoning").stringValue(""));
         next = text(next, new Block.Thinking(), thoughts, out);
-        next = text(next, new Block.Text(), message.path("content").stringValue(""), out);
-        next = text(next, new Block.Refusal(), message.path("refusal").stringValue(""), out);
+        String said = message.path("content").stringValue("");
+        String refusal = message.path("refusal").stringValue("");
+        next = text(next, new Block.Text(), said, message.path("annotations"), out);
+        next = text(next, new Block.Refusal(), refusal, out);
         for (JsonNode call : message.path("tool_calls")) {
             boolean custom = call.path("custom").isObject();
             JsonNode inner = call.path(custom ? "custom" : "function");
@@ -40,29 +44,49 @@ final class ChatAnswer {
                     next,
                     new Block.ToolCall(
                             call.path("id").stringValue(""),
-                            words.name(inner.path("name").stringValue("")))));
+                            name(inner.path("name").stringValue(""), custom, words))));
             String arguments = inner.path(custom ? "input" : "arguments").stringValue("");
             if (!arguments.isEmpty()) {
                 out.accept(new ChatEvent.ArgumentsDelta(next, arguments));
             }
             out.accept(new ChatEvent.Closed(next++));
         }
-        out.accept(new ChatEvent.Metered(usage(answer.path("usage"))));
+        if (answer.path("usage").isObject()) {
+            out.accept(new ChatEvent.Metered(usage(answer.path("usage"))));
+        }
         out.accept(new ChatEvent.Finished(
                 stopReason(
                         choice.path("finish_reason").stringValue(""),
-                        !message.path("tool_calls").isEmpty()),
+                        !message.path("tool_calls").isEmpty(),
+                        !refusal.isEmpty()),
                 ""));
     }
 
     private static int text(int index, Block block, String text, Consumer<? super ChatEvent> out) {
+        return text(index, block, text, JSON.missingNode(), out);
+    }
+
+    private static int text(
+            int index, Block block, String text, JsonNode annotations, Consumer<? super ChatEvent> out) {
         if (text.isEmpty()) {
             return index;
         }
         out.accept(new ChatEvent.Opened(index, block));
         out.accept(new ChatEvent.TextDelta(index, text));
+        annotations.forEach(one -> out.accept(new ChatEvent.Cited(index, citation(one))));
         out.accept(new ChatEvent.Closed(index));
         return index + 1;
+    }
+
+    /// A tool that takes text says so in its call, also if nobody has heard of it.
+    static ToolName name(String word, boolean custom, ToolWords words) {
+        return words.name(word, new ToolName("", word, custom ? Takes.TEXT : Takes.OBJECT));
+    }
+
+    static ChatEvent.Citation citation(JsonNode annotation) {
+        JsonNode url = annotation.path("url_citation");
+        return new ChatEvent.Citation(
+                url.path("url").stringValue(""), url.path("title").stringValue(""), "");
     }
 
     /// Writes a whole answer.
@@ -107,6 +131,8 @@ final class ChatAnswer {
         private final StringBuilder refusal = new StringBuilder();
         private final ArrayNode calls = JSON.createArrayNode();
         private final ArrayNode citations = JSON.createArrayNode();
+        private final List<ChatEvent.Citation> cited = new ArrayList<>();
+        private int from;
         private final StringBuilder arguments = new StringBuilder();
         private Block open = new Block.Text();
         private Usage usage = Usage.NONE;
@@ -117,6 +143,7 @@ final class ChatAnswer {
                 case ChatEvent.Opened(int _, Block block) -> {
                     open = block;
                     arguments.setLength(0);
+                    from = text.length();
                 }
                 case ChatEvent.TextDelta(int _, String piece) -> {
                     switch (open) {
@@ -127,26 +154,35 @@ final class ChatAnswer {
                     }
                 }
                 case ChatEvent.ArgumentsDelta(int _, String piece) -> arguments.append(piece);
-                case ChatEvent.Cited(int _, ChatEvent.Citation citation) -> citations.add(citation(citation));
+                case ChatEvent.Cited(int _, ChatEvent.Citation citation) -> cited.add(citation);
                 case ChatEvent.Closed _ -> {
                     if (open instanceof Block.ToolCall call) {
                         calls.add(call(call, arguments.toString()));
                     }
+                    cited.forEach(one -> citations.add(citation(one, from, text.length())));
+                    cited.clear();
                 }
                 case ChatEvent.Metered(Usage total) -> usage = total;
-                case ChatEvent.Finished(StopReason why, String _) -> reason = why;
+                case ChatEvent.Finished(StopReason why, String detail) -> {
+                    reason = why;
+                    if (why == StopReason.REFUSAL && refusal.isEmpty()) {
+                        refusal.append(detail);
+                    }
+                }
                 case ChatEvent.Started _, ChatEvent.Sealed _, ChatEvent.Waiting _, ChatEvent.Failed _ -> {}
             }
         }
     }
 
-    static ObjectNode citation(ChatEvent.Citation citation) {
+    /// @param from where in the text begins what was taken from there
+    /// @param to where it ends
+    static ObjectNode citation(ChatEvent.Citation citation, int from, int to) {
         ObjectNode json = JSON.createObjectNode().put("type", "url_citation");
         json.putObject("url_citation")
                 .put("url", citation.url())
                 .put("title", citation.title())
-                .put("start_index", 0)
-                .put("end_index", 0);
+                .put("start_index", from)
+                .put("end_index", to);
         return json;
     }
 
@@ -170,12 +206,13 @@ final class ChatAnswer {
     }
 
     /// @param calls whether tools were called: some who copied the format end those answers with `stop`
-    static StopReason stopReason(String word, boolean calls) {
+    /// @param refused whether the model refused, which ends with `stop` as well
+    static StopReason stopReason(String word, boolean calls, boolean refused) {
         return switch (word) {
             case "length" -> StopReason.LENGTH;
             case "content_filter" -> StopReason.REFUSAL;
             case "tool_calls", "function_call" -> StopReason.TOOL_USE;
-            default -> calls ? StopReason.TOOL_USE : StopReason.END;
+            default -> calls ? StopReason.TOOL_USE : refused ? StopReason.REFUSAL : StopReason.END;
         };
     }
 

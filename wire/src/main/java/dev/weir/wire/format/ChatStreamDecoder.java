@@ -33,6 +33,7 @@ final class ChatStreamDecoder implements StreamDecoder {
     private boolean started;
     private boolean over;
     private boolean calls;
+    private boolean refused;
     private int blocks;
     private @Nullable Open open;
     private @Nullable StopReason stopped;
@@ -82,7 +83,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         if (choice.path("finish_reason").isString()) {
             leave(out);
             told(out);
-            stopped = ChatAnswer.stopReason(choice.path("finish_reason").stringValue(), calls);
+            stopped = ChatAnswer.stopReason(choice.path("finish_reason").stringValue(), calls, refused);
         }
     }
 
@@ -99,7 +100,14 @@ final class ChatStreamDecoder implements StreamDecoder {
                 .stringValue(delta.path("reasoning").stringValue(""));
         text(new Open.Thinking(), new Block.Thinking(), thinking, out);
         text(new Open.Text(), new Block.Text(), delta.path("content").stringValue(""), out);
-        text(new Open.Refusal(), new Block.Refusal(), delta.path("refusal").stringValue(""), out);
+        for (JsonNode annotation : delta.path("annotations")) {
+            if (open instanceof Open.Text) {
+                out.accept(new ChatEvent.Cited(blocks - 1, ChatAnswer.citation(annotation)));
+            }
+        }
+        String refusal = delta.path("refusal").stringValue("");
+        refused |= !refusal.isEmpty();
+        text(new Open.Refusal(), new Block.Refusal(), refusal, out);
         for (JsonNode call : delta.path("tool_calls")) {
             call(call, out);
         }
@@ -121,7 +129,8 @@ final class ChatStreamDecoder implements StreamDecoder {
         if (call.path("id").isString() && !call.path("id").stringValue().isEmpty() && !later.containsKey(ordinal)) {
             calls = true;
             var block = new Block.ToolCall(
-                    call.path("id").stringValue(), words.name(inner.path("name").stringValue("")));
+                    call.path("id").stringValue(),
+                    ChatAnswer.name(inner.path("name").stringValue(""), custom, words));
             if (open instanceof Open.Tool(int now) && now != ordinal) {
                 later.put(ordinal, block);
                 waiting.put(ordinal, new StringBuilder());

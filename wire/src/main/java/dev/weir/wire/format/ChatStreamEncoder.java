@@ -10,8 +10,11 @@ import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.format.Language.Telling;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes `chat.completion.chunk` frames. OpenAI tells nobody what the model thinks; a caller who asks
@@ -30,6 +33,13 @@ final class ChatStreamEncoder implements StreamEncoder {
     private Usage usage = Usage.NONE;
     private Block open = new Block.Text();
     private int calls;
+    private boolean refused;
+    /// How much text there is, and how much there was when the open block began.
+    private int said;
+
+    private int from;
+    /// What the open text was taken from, told when its end is known.
+    private final List<ChatEvent.Citation> cited = new ArrayList<>();
 
     /// @param telling its `usage` and `thoughts` say what the caller asked for
     ChatStreamEncoder(String id, Telling telling) {
@@ -47,31 +57,51 @@ final class ChatStreamEncoder implements StreamEncoder {
                 delta(JSON.createObjectNode().put("role", "assistant").put("content", ""));
             case ChatEvent.Opened(int _, Block block) -> {
                 open = block;
+                from = said;
                 yield block instanceof Block.ToolCall call ? call(ChatAnswer.call(call, ""), calls++) : NOTHING;
             }
             case ChatEvent.TextDelta(int _, String text) ->
                 switch (open) {
-                    case Block.Text() -> delta(JSON.createObjectNode().put("content", text));
-                    case Block.Refusal() -> delta(JSON.createObjectNode().put("refusal", text));
+                    case Block.Text() -> {
+                        said += text.length();
+                        yield delta(JSON.createObjectNode().put("content", text));
+                    }
+                    case Block.Refusal() -> refusal(text);
                     case Block.Thinking() ->
                         tellsThoughts ? delta(JSON.createObjectNode().put("reasoning_content", text)) : NOTHING;
                     case Block.HiddenThinking _, Block.ToolCall _, Block.Opaque _ -> NOTHING;
                 };
             case ChatEvent.ArgumentsDelta(int _, String piece) -> call(arguments(piece), calls - 1);
             case ChatEvent.Cited(int _, ChatEvent.Citation citation) -> {
-                ObjectNode delta = JSON.createObjectNode();
-                delta.putArray("annotations").add(ChatAnswer.citation(citation));
-                yield delta(delta);
+                cited.add(citation);
+                yield NOTHING;
             }
-            case ChatEvent.Sealed _, ChatEvent.Closed _ -> NOTHING;
+            case ChatEvent.Closed _ -> citations();
+            case ChatEvent.Sealed _ -> NOTHING;
             case ChatEvent.Metered(Usage total) -> {
                 usage = total; // told once, behind the end
                 yield NOTHING;
             }
             case ChatEvent.Waiting() -> WAIT;
-            case ChatEvent.Finished(StopReason reason, String _) -> end(reason);
+            case ChatEvent.Finished(StopReason reason, String detail) -> end(reason, detail);
             case ChatEvent.Failed(var problem) -> OpenAiChat.FORMAT.watch().failure(problem, id);
         };
+    }
+
+    private byte[] refusal(String text) {
+        refused = true;
+        return delta(JSON.createObjectNode().put("refusal", text));
+    }
+
+    private byte[] citations() {
+        if (cited.isEmpty()) {
+            return NOTHING;
+        }
+        ObjectNode delta = JSON.createObjectNode();
+        ArrayNode annotations = delta.putArray("annotations");
+        cited.forEach(one -> annotations.add(ChatAnswer.citation(one, from, said)));
+        cited.clear();
+        return delta(delta);
     }
 
     private ObjectNode arguments(String piece) {
@@ -96,8 +126,12 @@ final class ChatStreamEncoder implements StreamEncoder {
         return frame(chunk);
     }
 
-    private byte[] end(StopReason reason) {
+    /// A model that refuses says so itself, or its provider says why.
+    private byte[] end(StopReason reason, String detail) {
         var out = new ByteArrayOutputStream();
+        if (reason == StopReason.REFUSAL && !refused && !detail.isEmpty()) {
+            out.writeBytes(refusal(detail));
+        }
         ObjectNode last = chunk();
         ObjectNode choice = last.putArray("choices").addObject().put("index", 0);
         choice.putObject("delta");

@@ -7,6 +7,8 @@ import dev.weir.wire.chat.ChatEvent.Block;
 import dev.weir.wire.chat.ChatEvent.Citation;
 import dev.weir.wire.chat.StopReason;
 import dev.weir.wire.chat.StreamDecoder;
+import dev.weir.wire.chat.ToolName;
+import dev.weir.wire.chat.ToolName.Takes;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.json.JsonNumbers;
 import java.util.Optional;
@@ -59,7 +61,11 @@ final class ResponsesStreamDecoder implements StreamDecoder {
                 }
             }
             case "response.output_text.annotation.added" -> cited(event.path("annotation"), out);
-            case "response.content_part.done" -> leave(out);
+            case "response.content_part.done" -> {
+                if (!(open instanceof Block.Thinking)) {
+                    leave(out); // thoughts go on until their item is done, which seals them
+                }
+            }
             case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta" -> {
                 if (open instanceof Block.ToolCall && !delta.isEmpty()) {
                     out.accept(new ChatEvent.ArgumentsDelta(blocks - 1, delta));
@@ -92,12 +98,18 @@ final class ResponsesStreamDecoder implements StreamDecoder {
 
     private Optional<Block> call(JsonNode item) {
         return switch (item.path("type").stringValue("")) {
-            case "function_call", "custom_tool_call" ->
-                Optional.of(new Block.ToolCall(
-                        item.path("call_id").stringValue(""),
-                        words.name(item.path("name").stringValue(""))));
+            case "function_call" -> Optional.of(call(item, Takes.OBJECT));
+            case "custom_tool_call" -> Optional.of(call(item, Takes.TEXT));
+            case "tool_search_call" ->
+                Optional.of(new Block.ToolCall(item.path("call_id").stringValue(""), ResponsesRequestDecoder.SEARCH));
             default -> Optional.empty();
         };
+    }
+
+    private Block call(JsonNode item, Takes takes) {
+        String name = item.path("name").stringValue("");
+        var tool = new ToolName(item.path("namespace").stringValue(""), name, takes);
+        return new Block.ToolCall(item.path("call_id").stringValue(""), words.name(name, tool));
     }
 
     /// An item that is whole: what it says in the end and not before.
@@ -110,6 +122,10 @@ final class ResponsesStreamDecoder implements StreamDecoder {
                 leave(out);
                 enter(new Block.HiddenThinking(seal), out);
             }
+        }
+        if (item.path("type").stringValue("").equals("tool_search_call")) {
+            out.accept(new ChatEvent.ArgumentsDelta(
+                    blocks - 1, item.path("arguments").toString()));
         }
         leave(out);
     }
@@ -192,17 +208,27 @@ final class ResponsesStreamDecoder implements StreamDecoder {
                 first = false;
             }
             for (JsonNode part : item.path("content")) {
-                boolean refusal = part.path("type").stringValue("").equals("refusal");
-                text(
-                        refusal ? new Block.Refusal() : new Block.Text(),
-                        part.path(refusal ? "refusal" : "text").stringValue(""),
-                        out);
-                part.path("annotations").forEach(annotation -> cited(annotation, out));
-                leave(out);
+                part(part, out);
             }
             done(item, out);
         }
         finished(response, out);
+    }
+
+    private void part(JsonNode part, Consumer<? super ChatEvent> out) {
+        switch (part.path("type").stringValue("")) {
+            case "reasoning_text" ->
+                text(new Block.Thinking(), part.path("text").stringValue(""), out);
+            case "refusal" -> {
+                text(new Block.Refusal(), part.path("refusal").stringValue(""), out);
+                leave(out);
+            }
+            default -> {
+                text(new Block.Text(), part.path("text").stringValue(""), out);
+                part.path("annotations").forEach(annotation -> cited(annotation, out));
+                leave(out);
+            }
+        }
     }
 
     private void fail(Problem problem, Consumer<? super ChatEvent> out) {

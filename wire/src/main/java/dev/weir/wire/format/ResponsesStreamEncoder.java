@@ -10,6 +10,8 @@ import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.Usage;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,11 +29,14 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     private final String id;
     private final StringBuilder text = new StringBuilder();
     private final ArrayNode annotations = JSON.createArrayNode();
+    /// What the open text was taken from, told when its end is known.
+    private final List<Citation> cited = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private Block open = new Block.Text();
     private ObjectNode item = JSON.createObjectNode();
     private String seal = "";
     private Usage usage = Usage.NONE;
+    private boolean refused;
     private int number;
 
     /// @param id what the answer is called, without its prefix
@@ -65,13 +70,13 @@ final class ResponsesStreamEncoder implements StreamEncoder {
             case ChatEvent.TextDelta(int _, String piece) -> text(piece);
             case ChatEvent.ArgumentsDelta(int _, String piece) -> arguments(piece);
             case ChatEvent.Sealed(int _, String given) -> seal = given;
-            case ChatEvent.Cited(int _, Citation citation) -> cited(citation);
+            case ChatEvent.Cited(int _, Citation citation) -> cited.add(citation);
             case ChatEvent.Closed _ -> closed();
             case ChatEvent.Metered(Usage total) -> usage = total; // told with the end
             case ChatEvent.Waiting() -> {
                 return WAIT;
             }
-            case ChatEvent.Finished(StopReason reason, String _) -> finished(reason);
+            case ChatEvent.Finished(StopReason reason, String detail) -> finished(reason, detail);
             case ChatEvent.Failed(var problem) -> {
                 return OpenAiResponses.failure(problem, id, number);
             }
@@ -88,6 +93,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         open = block;
         text.setLength(0);
         annotations.removeAll();
+        cited.clear();
         seal = "";
         item = item(block);
         if (block instanceof Block.Opaque) {
@@ -192,12 +198,14 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         String told = text.toString();
         switch (open) {
             case Block.Text() -> {
+                cited.forEach(this::cited);
                 ObjectNode done = ofPart("response.output_text.done").put("text", told);
                 done.putArray("logprobs");
                 say(done);
                 message(told);
             }
             case Block.Refusal() -> {
+                refused = true;
                 say(ofPart("response.refusal.done").put("refusal", told));
                 message(told);
             }
@@ -259,13 +267,25 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         return JSON.createObjectNode().put("type", "summary_text").put("text", told);
     }
 
-    private void finished(StopReason reason) {
+    /// A model that refuses says so itself, or its provider says why.
+    private void finished(StopReason reason, String detail) {
+        if (reason == StopReason.REFUSAL && !refused && !detail.isEmpty()) {
+            opened(new Block.Refusal());
+            text(detail);
+            closed();
+        }
         response.set("output", output);
         response.set("usage", usage(usage));
         switch (reason) {
             case END, STOP_SEQUENCE, TOOL_USE, PAUSE -> response.put("status", "completed");
             case LENGTH, CONTEXT -> incomplete("max_output_tokens");
-            case REFUSAL -> incomplete("content_filter");
+            case REFUSAL -> {
+                if (refused) {
+                    response.put("status", "completed");
+                } else {
+                    incomplete("content_filter");
+                }
+            }
         }
         say(whole("response." + response.path("status").stringValue("")));
     }

@@ -51,6 +51,11 @@ public final class ToolWords {
         return Optional.ofNullable(names.get(word)).orElseGet(() -> ToolName.function(word));
     }
 
+    /// As [#name(String)], for an answer that tells by itself what kind of tool it is.
+    ToolName name(String word, ToolName otherwise) {
+        return names.getOrDefault(word, otherwise);
+    }
+
     /// From now on the provider calls it with a JSON object that holds its text.
     void wrap(ToolName name) {
         wrapped.add(name);
