@@ -150,6 +150,21 @@ final class GoldenAnswer {
         return joined;
     }
 
+    /// Without what only looks otherwise: thoughts without a word are hidden ones.
+    static List<String> alike(List<String> lines) {
+        var alike = new ArrayList<String>();
+        for (String line : joined(lines)) {
+            String thought = alike.isEmpty() ? "" : alike.getLast();
+            if (thought.endsWith("thinking \"\"") && line.contains("seal ")) {
+                alike.removeLast();
+                alike.add(line.replaceFirst("seal ", "hidden "));
+            } else {
+                alike.add(line);
+            }
+        }
+        return alike;
+    }
+
     static String quoted(String text) {
         return JSON.writeValueAsString(text);
     }

@@ -83,6 +83,11 @@ record GoldenCell(GoldenFormat format, String conversation) {
         return has(name) ? file(name) : canon(name);
     }
 
+    /// Whether a caller of this format could have asked what this conversation asks, if it asks anything.
+    boolean couldAsk() {
+        return has("request.json") || !Files.exists(canon("request.txt"));
+    }
+
     JsonNode json(String name) {
         return JSON.readTree(read(file(name)));
     }

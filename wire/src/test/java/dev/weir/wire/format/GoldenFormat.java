@@ -3,6 +3,8 @@ package dev.weir.wire.format;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.frame.SseReader;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +14,19 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param model what is asked for where a request does not name it
 /// @param unsaid the first words of those lines of [GoldenAnswer] that an answer in this format has no words for
+/// @param gathers whether an answer is one text and then its calls, wherever the text was said
+/// @param objects whether a tool is called with an object in a whole answer
 /// @param otherwise beginnings of lines of [GoldenAnswer] that it can only say as something else
-record GoldenFormat(String name, Language language, String model, Set<String> unsaid, Map<String, String> otherwise) {
+record GoldenFormat(
+        String name,
+        Language language,
+        String model,
+        Set<String> unsaid,
+        boolean gathers,
+        boolean objects,
+        Map<String, String> otherwise) {
+
+    private static final String COUNTED = "(input|cached|written|output|reasoning|kept) .*";
 
     private static final Map<String, String> ENDS =
             Map.of("stop STOP_SEQUENCE", "stop END", "stop CONTEXT", "stop LENGTH", "stop PAUSE", "stop END");
@@ -24,19 +37,31 @@ record GoldenFormat(String name, Language language, String model, Set<String> un
                     OpenAiChat.FORMAT,
                     "gpt-5.5",
                     Set.of("thinking", "seal", "hidden", "quoted", "because", "kept", "opaque"),
+                    true,
+                    false,
                     ENDS),
             new GoldenFormat(
                     "openai-responses",
                     OpenAiResponses.FORMAT,
                     "gpt-5.5",
                     Set.of("quoted", "because", "kept", "opaque"),
-                    ENDS),
+                    false,
+                    false,
+                    with(ENDS, "failed UPSTREAM_OVERLOADED", "failed UPSTREAM_ERROR")),
             new GoldenFormat(
                     "anthropic-messages",
                     AnthropicMessages.FORMAT,
                     "claude-opus-4-6",
                     Set.of("kept", "opaque"),
-                    Map.of("refusal", "text")));
+                    false,
+                    true,
+                    Map.of("refusal", "text", "failed UPSTREAM_ERROR", "failed UPSTREAM_OVERLOADED")));
+
+    private static Map<String, String> with(Map<String, String> said, String line, String otherwise) {
+        var more = new HashMap<>(said);
+        more.put(line, otherwise);
+        return more;
+    }
 
     @Override
     public String toString() {
@@ -48,22 +73,47 @@ record GoldenFormat(String name, Language language, String model, Set<String> un
         return request.path("model").stringValue(model);
     }
 
-    /// What is left of an answer when it is told in this format.
+    /// What is left of an answer when it is told in this format. Why a model refused is told as a refusal by those who
+    /// have no other word for it.
     List<String> told(List<String> lines) {
         var told = new ArrayList<String>();
         for (String line : lines) {
-            if (unsaid.contains(line.split(" ", 2)[0])) {
-                continue;
+            String word = line.split(" ", 2)[0];
+            if (word.equals("because") && unsaid.contains(word) && told.contains("stop REFUSAL")) {
+                refused(told, "refusal" + line.substring(word.length()));
+            } else if (!unsaid.contains(word)) {
+                told.add(otherwise(line));
             }
-            String said = line;
-            for (var pair : otherwise.entrySet()) {
-                if (line.startsWith(pair.getKey())) {
-                    said = pair.getValue() + line.substring(pair.getKey().length());
-                }
-            }
-            told.add(said);
         }
-        return told;
+        if (told.getLast().startsWith("failed ")) {
+            told.removeIf(line -> line.matches(COUNTED)); // a stream that fails counts nothing
+        }
+        if (gathers) {
+            told.sort(Comparator.comparingInt(GoldenFormat::place));
+        }
+        return GoldenAnswer.alike(told);
+    }
+
+    private static int place(String line) {
+        return line.startsWith("text ") ? 0 : line.startsWith("cited ") ? 1 : 2;
+    }
+
+    private static void refused(List<String> told, String refusal) {
+        boolean said = told.stream().anyMatch(line -> line.startsWith("refusal "));
+        int blocks = (int) told.stream()
+                .takeWhile(line -> !line.matches(COUNTED) && !line.startsWith("stop "))
+                .count();
+        if (!said) {
+            told.add(blocks, refusal);
+        }
+    }
+
+    private String otherwise(String line) {
+        return otherwise.entrySet().stream()
+                .filter(pair -> line.startsWith(pair.getKey()))
+                .map(pair -> pair.getValue() + line.substring(pair.getKey().length()))
+                .findFirst()
+                .orElse(line);
     }
 
     static List<Frame> frames(byte[] stream) {

@@ -78,7 +78,7 @@ final class GoldenRequest {
                 }
             }
             case Part.Image(var source, String detail) ->
-                say(at, who + "image " + source + (detail.isEmpty() ? "" : " detail " + detail));
+                say(at, who + "image " + source + (detail.isEmpty() || detail.equals("auto") ? "" : " " + detail));
             case Part.Document(var source, String name) -> say(at, who + "document " + quoted(name) + " " + source);
             case Part.Audio(String format, String data) -> say(at, who + "audio " + format + " " + data);
             case Part.Refusal(String text) -> say(at, who + "refusal " + quoted(text));
@@ -140,6 +140,10 @@ final class GoldenRequest {
     }
 
     private String setting(Setting setting) {
+        if (setting instanceof Setting.FittingJson(String name, var description, var schema, var strict)
+                && name.equals("output")) { // what is called so where it has to have a name
+            return new Setting.FittingJson("", description, schema, strict).toString();
+        }
         return setting instanceof Setting.Choose(ToolChoice choice) ? "Choose " + choice(choice) : setting.toString();
     }
 
@@ -153,8 +157,10 @@ final class GoldenRequest {
         };
     }
 
+    /// What the caller calls it.
     private ToolName known(ToolName tool) {
-        return tool.namespace().isEmpty() && tool.takes() == Takes.OBJECT ? words.name(tool.name()) : tool;
+        ToolName named = tool.namespace().isEmpty() ? words.name(tool.name()) : tool;
+        return named.takes() == tool.takes() || named.takes() == Takes.SEARCH || words.wraps(named) ? named : tool;
     }
 
     static String name(ToolName tool) {
