@@ -112,7 +112,9 @@ final class ChatAnswer {
             message.set("annotations", told.citations);
         }
         choice.putNull("logprobs").put("finish_reason", word(told.reason));
-        json.set("usage", usage(told.usage));
+        if (!told.usage.equals(Usage.NONE)) { // what nobody counted is not told to be nothing
+            json.set("usage", usage(told.usage));
+        }
         return json;
     }
 

@@ -137,7 +137,7 @@ final class ChatStreamEncoder implements StreamEncoder {
         choice.putObject("delta");
         choice.put("finish_reason", ChatAnswer.word(reason));
         out.writeBytes(frame(last));
-        if (tellsUsage) {
+        if (tellsUsage && !usage.equals(Usage.NONE)) {
             ObjectNode counted = chunk();
             counted.putArray("choices");
             counted.set("usage", ChatAnswer.usage(usage));

@@ -55,7 +55,7 @@ record ClaudeModels(String family, int version) {
         return version < 505 || family.equals("haiku");
     }
 
-    /// Whether it can be held to a schema for its answer.
+    /// Whether it can be held to a schema, for its answer or for what it calls a tool with.
     boolean answersWithJson() {
         return version >= 405 || (version == 401 && family.equals("opus"));
     }

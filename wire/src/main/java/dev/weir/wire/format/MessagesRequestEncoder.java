@@ -289,8 +289,10 @@ final class MessagesRequestEncoder {
                 json.put("description", description);
             }
             json.set("input_schema", schema(tool.schema()));
-            if (tool.strict() == Strict.YES) {
+            if (tool.strict() == Strict.YES && model.answersWithJson()) {
                 json.put("strict", true);
+            } else if (tool.strict() == Strict.YES) {
+                losses.approximated(At.inside(at.place(), "strict"), "the model is not held to the schema");
             }
         }
         if (tool.marked() && marks < MOST_MARKS) {

@@ -275,7 +275,9 @@ final class ResponsesStreamEncoder implements StreamEncoder {
             closed();
         }
         response.set("output", output);
-        response.set("usage", usage(usage));
+        if (!usage.equals(Usage.NONE)) { // what nobody counted is not told to be nothing
+            response.set("usage", usage(usage));
+        }
         switch (reason) {
             case END, STOP_SEQUENCE, TOOL_USE, PAUSE -> response.put("status", "completed");
             case LENGTH, CONTEXT -> incomplete("max_output_tokens");
