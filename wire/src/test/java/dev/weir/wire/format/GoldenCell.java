@@ -102,6 +102,9 @@ record GoldenCell(GoldenFormat format, String conversation) {
 
     /// What this format's provider is asked for; its own telling says it, if there is one.
     String model() {
+        if (has("model.txt")) {
+            return read(file("model.txt")).strip();
+        }
         return has("request.json") ? format.model(json("request.json")) : format.model();
     }
 
