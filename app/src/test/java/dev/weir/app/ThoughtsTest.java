@@ -3,6 +3,7 @@ package dev.weir.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.wire.format.Gemini;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -102,6 +103,52 @@ class ThoughtsTest {
                     turns.addObject().put("role", "user").set("content", AGAIN);
                 }
             }
+        },
+        GEMINI("/v1beta/models/%s:generateContent", "contents", """
+                {"generationConfig": {"thinkingConfig": {"includeThoughts": true, "thinkingBudget": 8192}},
+                 "tools": [{"functionDeclarations": [{"name": "ls", "parametersJsonSchema": {"type": "object"}}]}]}""") {
+            // as Gemini CLI, which keeps no thoughts, but what is signed
+            @Override
+            void goOn(ArrayNode turns, JsonNode answer) {
+                ArrayNode said = turns.addObject().put("role", "model").putArray("parts");
+                ArrayNode results = JSON.createArrayNode();
+                for (JsonNode part : answer.at("/candidates/0/content/parts")) {
+                    if (!part.path("thought").asBoolean(false)) {
+                        said.add(part);
+                    }
+                    if (part.has("functionCall")) {
+                        ObjectNode response = results.addObject().putObject("functionResponse");
+                        response.set("id", part.at("/functionCall/id"));
+                        response.set("name", part.at("/functionCall/name"));
+                        response.putObject("response").put("output", "tool-ok");
+                    }
+                }
+                ObjectNode user = turns.addObject().put("role", "user");
+                if (results.isEmpty()) {
+                    user.putArray("parts").addObject().set("text", AGAIN);
+                } else {
+                    user.set("parts", results);
+                }
+            }
+
+            @Override
+            ObjectNode asks(String model, String prompt) {
+                ObjectNode request = super.asks(model, prompt);
+                say(request, prompt);
+                return request;
+            }
+
+            @Override
+            void say(ObjectNode request, String prompt) {
+                ObjectNode first = (ObjectNode) turns(request).get(0);
+                first.remove("content");
+                first.putArray("parts").addObject().put("text", prompt);
+            }
+
+            @Override
+            boolean speaks(String model) {
+                return model.contains("gemini");
+            }
         };
 
         private static final JsonNode AGAIN = JSON.getNodeFactory().stringNode("USE_TWO_TOOLS again, please");
@@ -128,18 +175,31 @@ class ThoughtsTest {
         ArrayNode turns(ObjectNode request) {
             return (ArrayNode) request.path(turns);
         }
+
+        /// Says something else first.
+        void say(ObjectNode request, String prompt) {
+            ((ObjectNode) turns(request).get(0)).put("content", prompt);
+        }
+
+        /// Whether the model is served in the agent's own format.
+        boolean speaks(String model) {
+            return model.contains(this == MESSAGES ? "claude" : "gpt");
+        }
     }
 
     private static final List<String> MODELS = List.of(
             "@anthropic/claude-sonnet-4-6",
             "@anthropic/claude-sonnet-4-5",
             "@bedrock/us.anthropic.claude-sonnet-4-6",
-            "@openai/gpt-5.5");
+            "@openai/gpt-5.5",
+            "@google/gemini-3-pro",
+            "@google/gemini-2.5-flash",
+            "@vertex-ai/gemini-3.1-pro");
 
     static Stream<Arguments> pairs() {
         return Arrays.stream(Agent.values())
                 .flatMap(agent -> MODELS.stream()
-                        .filter(model -> model.contains("claude") != (agent == Agent.MESSAGES))
+                        .filter(model -> !agent.speaks(model))
                         .flatMap(model -> Stream.of("USE_TOOL, please", "USE_TOOL USE_REDACTED_THINKING")
                                 .map(prompt -> Arguments.of(agent, model, prompt))));
     }
@@ -152,7 +212,7 @@ class ThoughtsTest {
             HttpResponse<byte[]> answer = ask(agent, request);
             assertThat(answer.headers().firstValue(LOST).orElse(""))
                     .as("turn %d", turn)
-                    .doesNotContainPattern("/(messages|input)/\\d");
+                    .doesNotContainPattern("/(messages|input|contents)/\\d");
             agent.goOn(agent.turns(request), JSON.readTree(answer.body()));
         }
     }
@@ -162,11 +222,12 @@ class ThoughtsTest {
     void isLostAndReportedInAnotherConversation(Agent agent, String model, String prompt) throws Exception {
         ObjectNode request = agent.asks(model, prompt);
         agent.goOn(agent.turns(request), JSON.readTree(ask(agent, request).body()));
-        ((ObjectNode) agent.turns(request).get(0)).put("content", "something else, USE_TOOL");
+        agent.say(request, "something else, USE_TOOL");
 
         HttpResponse<byte[]> answer = ask(agent, request);
 
-        assertThat(answer.headers().firstValue(LOST).orElse("")).containsPattern("/(messages|input)/1.*;ignored");
+        assertThat(answer.headers().firstValue(LOST).orElse(""))
+                .containsPattern("/(messages|input|contents)/1.*;ignored");
     }
 
     /// The provider of the caller's own format cannot read what was wrapped on its way from another one.
@@ -177,16 +238,20 @@ class ThoughtsTest {
         ObjectNode request = agent.asks(model, prompt);
         JsonNode answered = JSON.readTree(ask(agent, request).body());
         agent.goOn(agent.turns(request), answered);
-        request.put("model", agent == Agent.MESSAGES ? "@anthropic/claude-sonnet-4-6" : "@openai/gpt-5.5");
+        request.put("model", MODELS.stream().filter(agent::speaks).findFirst().orElseThrow());
 
         HttpResponse<byte[]> answer = ask(agent, request);
 
         assertThat(answer.headers().firstValue(LOST).isPresent())
-                .isEqualTo(answered.toString().contains("weir-r1."));
+                .isEqualTo(answered.toString().contains("weir-r1.")
+                        || answered.toString().contains(Gemini.FOREIGN_SIGNATURE));
     }
 
     private static HttpResponse<byte[]> ask(Agent agent, ObjectNode request) throws Exception {
-        HttpResponse<byte[]> answer = world.post(agent.path, request.toString(), "anthropic-version", "2023-06-01");
+        String model = request.path("model").asString().replace("/", "%2F");
+        JsonNode body = agent == Agent.GEMINI ? request.deepCopy().without("model") : request;
+        HttpResponse<byte[]> answer =
+                world.post(agent.path.formatted(model), body.toString(), "anthropic-version", "2023-06-01");
         assertThat(answer.statusCode())
                 .as(() -> new String(answer.body(), UTF_8) + "\n" + request)
                 .isEqualTo(200);

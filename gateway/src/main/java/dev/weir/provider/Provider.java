@@ -22,9 +22,9 @@ public record Provider(
         Passes passes,
         CredentialPool credentials) {
 
-    /// Chats. The Responses API says more than the Chat API, so it comes before it.
+    /// Chats. The Chat API says least, so it comes last.
     private static final List<Operation> TRANSLATABLE =
-            List.of(Operation.MESSAGES, Operation.RESPONSES, Operation.CHAT);
+            List.of(Operation.MESSAGES, Operation.RESPONSES, Operation.GENERATE_CONTENT, Operation.CHAT);
 
     public Provider {
         services = Map.copyOf(services);
@@ -34,10 +34,29 @@ public record Provider(
         return Optional.ofNullable(services.get(operation));
     }
 
-    /// What else it can be asked for instead of this, once that is translated; best first.
-    public List<Operation> translatable(Operation operation) {
+    /// How it is asked for this about this model, if it can be.
+    public Optional<Service> service(Operation operation, String model) {
+        return service(operation).filter(_ -> speaks(operation, model));
+    }
+
+    /// A provider that has Anthropic's and Google's models has each in the format of its vendor.
+    private boolean speaks(Operation operation, String model) {
+        if (!services.containsKey(Operation.MESSAGES) || !services.containsKey(Operation.GENERATE_CONTENT)) {
+            return true;
+        }
+        return switch (operation) {
+            case MESSAGES, COUNT_TOKENS -> !model.startsWith("gemini");
+            case GENERATE_CONTENT, COUNT_CONTENT_TOKENS, EMBED_CONTENT -> !model.startsWith("claude");
+            case CHAT, RESPONSES, EMBEDDINGS -> true;
+        };
+    }
+
+    /// What else it can be asked for instead of this about this model, once that is translated; best first.
+    public List<Operation> translatable(Operation operation, String model) {
         return TRANSLATABLE.contains(operation)
-                ? TRANSLATABLE.stream().filter(services::containsKey).toList()
+                ? TRANSLATABLE.stream()
+                        .filter(one -> service(one, model).isPresent())
+                        .toList()
                 : List.of();
     }
 

@@ -75,9 +75,14 @@ final class ModelLists {
     private static ObjectNode gemini(Snapshot snapshot, String name, Snapshot.Model model) {
         ObjectNode one = JSON.createObjectNode().put("name", "models/" + name).put("displayName", name);
         ArrayNode methods = one.putArray("supportedGenerationMethods");
+        String upstream = model.upstream().orElse(name);
         snapshot.provider(model.provider())
-                .ifPresent(provider -> GEMINI_METHODS.forEach(
-                        (operation, method) -> provider.service(operation).ifPresent(_ -> methods.add(method))));
+                .ifPresent(provider -> GEMINI_METHODS.forEach((operation, method) -> {
+                    if (provider.service(operation, upstream).isPresent()
+                            || !provider.translatable(operation, upstream).isEmpty()) {
+                        methods.add(method);
+                    }
+                }));
         return one;
     }
 

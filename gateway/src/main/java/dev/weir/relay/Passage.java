@@ -149,7 +149,7 @@ final class Passage {
     private void dispatch(Call call, List<ResponseFilter> filters, Snapshot snapshot, Consumer<Outcome> end) {
         Target first = call.plan().targets().getFirst();
         Provider provider = snapshot.provider(first.provider()).orElseThrow();
-        if (provider.service(call.operation()).isPresent()) {
+        if (provider.service(call.operation(), first.model()).isPresent()) {
             send(new Sent(call, first, provider, Optional.empty(), filters, end));
             return;
         }

@@ -6,6 +6,7 @@ import dev.weir.reasoning.Envelopes;
 import dev.weir.wire.chat.At;
 import dev.weir.wire.chat.Losses;
 import dev.weir.wire.format.ByteSearch;
+import dev.weir.wire.format.Gemini;
 import dev.weir.wire.json.RequestShape;
 import dev.weir.wire.json.Splice;
 import java.util.List;
@@ -19,11 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class StrayThoughts {
 
     private static final byte[] MARK = Envelopes.PREFIX.getBytes(UTF_8);
+    private static final byte[] FOREIGN = Gemini.FOREIGN_SIGNATURE.getBytes(UTF_8);
     private static final List<String> CONVERSATIONS = List.of("messages", "input");
 
     private StrayThoughts() {}
 
     static void remove(RequestShape request, Splice edits, Losses losses) {
+        fromContents(request, edits, losses);
         if (!ByteSearch.contains(request.body(), MARK)) {
             return;
         }
@@ -70,6 +73,38 @@ final class StrayThoughts {
             case "reasoning" -> wrapped(one, "encrypted_content");
             default -> false;
         };
+    }
+
+    /// Those that a caller of Gemini's format keeps. A call has to be signed there, so it gets the word for that there
+    /// is
+    /// nothing to look for.
+    private static void fromContents(RequestShape request, Splice edits, Losses losses) {
+        if (!ByteSearch.contains(request.body(), FOREIGN)) {
+            return;
+        }
+        request.json("contents").map(JsonMapper.shared()::readTree).ifPresent(contents -> {
+            for (int i = 0; i < contents.size(); i++) {
+                JsonNode parts = contents.get(i).path("parts");
+                for (int j = 0; j < parts.size(); j++) {
+                    String place = "/contents/%d/parts/%d/thoughtSignature".formatted(i, j);
+                    unsigned(parts.get(j), place, losses);
+                }
+            }
+            edits.value("contents", JsonMapper.shared().writeValueAsString(contents));
+        });
+    }
+
+    private static void unsigned(JsonNode part, String place, Losses losses) {
+        if (!(part instanceof ObjectNode object)
+                || !part.path("thoughtSignature").asString("").startsWith(Gemini.FOREIGN_SIGNATURE)) {
+            return;
+        }
+        losses.ignored(place, "the thoughts are those of a provider of another format");
+        if (part.has("functionCall")) {
+            object.put("thoughtSignature", Gemini.NO_SIGNATURE);
+        } else {
+            object.remove("thoughtSignature");
+        }
     }
 
     private static boolean wrapped(JsonNode one, String member) {

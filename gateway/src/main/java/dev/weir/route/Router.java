@@ -100,8 +100,8 @@ public final class Router {
     }
 
     private static Planned planned(Provider provider, Operation operation, Headers headers, String model) {
-        if (provider.service(operation).isEmpty()
-                && provider.translatable(operation).isEmpty()) {
+        if (provider.service(operation, model).isEmpty()
+                && provider.translatable(operation, model).isEmpty()) {
             return refused(
                     Kind.FORMAT_UNSUPPORTED,
                     "the provider %s does not serve %s; it serves %s"

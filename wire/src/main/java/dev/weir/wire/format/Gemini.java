@@ -13,6 +13,7 @@ import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Gemini implements WireFormat, Language {
 
     public static final Gemini FORMAT = new Gemini();
+
+    /// What every thought signature begins with that holds the seals of another provider.
+    public static final String FOREIGN_SIGNATURE =
+            Base64.getEncoder().encodeToString(GeminiSeal.FOREIGN.getBytes(UTF_8));
+
+    /// Stands for the signature of a call whose thoughts are lost.
+    public static final String NO_SIGNATURE = GeminiSeal.SKIP;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

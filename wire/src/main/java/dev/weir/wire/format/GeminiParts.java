@@ -6,7 +6,6 @@ import dev.weir.wire.chat.ChatEvent.Citation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,8 +61,7 @@ final class GeminiParts {
                 seals.add(seal);
                 yield List.of();
             }
-            case Block.Opaque(String what, JsonNode _) ->
-                List.of(signed(text("[" + what + ": the provider said something that this format has no word for]")));
+            case Block.Opaque opaque -> List.of(signed(text(opaque.told())));
             case Block.Text(), Block.Refusal(), Block.Thinking(), Block.ToolCall _ -> List.of();
         };
     }

@@ -69,6 +69,9 @@ final class GeminiRequestEncoder {
 
     private ObjectNode write() {
         turns();
+        request.begun()
+                .ifPresent(part -> losses.approximated(
+                        part.place(), "the model may begin anew and not go on with what the assistant has said"));
         request.tools().forEach(tool -> functions.add(function(tool)));
         request.settings().stream()
                 .sorted(Comparator.comparing(setting -> answers(setting.value())))

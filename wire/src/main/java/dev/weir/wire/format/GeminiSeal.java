@@ -39,7 +39,7 @@ sealed interface GeminiSeal {
     Set<String> SKIPS = Set.of(SKIP, "skip_thought_signature_validator");
 
     /// What the bytes begin with that are seals of other providers.
-    String FOREIGN = "weir:";
+    String FOREIGN = "weir::"; // six bytes, so that it looks the same in all of base64
 
     /// The seal as our vocabulary has it.
     default String seal() {

@@ -56,8 +56,8 @@ final class GeminiTurn {
         if (!text.isEmpty()) {
             parts.addObject().put("text", text).put("thought", true);
         }
-        known.ifPresent(sealed -> {
-            switch (sealed) {
+        known.ifPresent(one -> {
+            switch (one) {
                 case GeminiSeal.OnCall(String signature) -> {
                     lost();
                     next = Optional.of(new At<>(place, signature));
