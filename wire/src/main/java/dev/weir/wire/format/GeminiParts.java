@@ -66,7 +66,7 @@ final class GeminiParts {
         };
     }
 
-    private static ObjectNode text(String text) {
+    static ObjectNode text(String text) {
         return JSON.createObjectNode().put("text", text);
     }
 

@@ -33,8 +33,11 @@ final class GeminiStreamEncoder implements StreamEncoder {
     public byte[] encode(ChatEvent event) {
         List<ObjectNode> said = parts.of(event);
         return switch (event) {
-            case ChatEvent.Finished end ->
-                frame(GeminiAnswer.last(GeminiAnswer.answer(said, id, model), end, usage, parts.citations()));
+            case ChatEvent.Finished end -> {
+                // as Gemini ends its own streams; SDKs put the text of all pieces together
+                List<ObjectNode> last = said.isEmpty() ? List.of(GeminiParts.text("")) : said;
+                yield frame(GeminiAnswer.last(GeminiAnswer.answer(last, id, model), end, usage, parts.citations()));
+            }
             case ChatEvent.Failed(var problem) -> Gemini.FORMAT.watch().failure(problem, id);
             case ChatEvent.Waiting() -> WAIT;
             case ChatEvent.Metered(Usage total) -> {
