@@ -66,6 +66,10 @@ if [ "${LAB_ACROSS:-}" = 1 ]; then
         check across-claude-chat          "$RAN" 'M=@groq/gpt-5.5 $D/claude.sh tool'
         check across-claude-chat-two      "$RAN" 'M=@groq/gpt-4o $D/claude.sh two'
         check across-claude-chat-agent    "$RAN" 'M=@groq/gpt-5.5 $D/claude.sh agent'
+        check across-claude-gemini        "$RAN" 'M=@google/gemini-3-pro $D/claude.sh tool'
+        check across-claude-gemini-two    "$RAN" 'M=@google/gemini-3-pro $D/claude.sh two'
+        check across-claude-gemini-agent  "$RAN" 'M=@google/gemini-3-pro $D/claude.sh agent'
+        check across-claude-gemini-vertex "$RAN" 'M=@vertex-ai/gemini-2.5-pro $D/claude.sh tool'
     fi
     if client codex; then
         check across-codex-messages     "$RAN" "M=$SONNET \$D/codex.sh tool"
@@ -74,30 +78,52 @@ if [ "${LAB_ACROSS:-}" = 1 ]; then
         check across-codex-chat         "$RAN" 'M=@groq/gpt-5.5 $D/codex.sh tool'
         check across-codex-schema       '"answer"' 'M=@groq/gpt-5.5 $D/codex.sh schema'
         check across-codex-schema-messages '"answer"' "M=$SONNET \$D/codex.sh schema"
+        check across-codex-gemini        "$RAN" 'M=gemini-3-pro $D/codex.sh tool'
+        check across-codex-gemini-two    "$RAN" 'M=gemini-3-pro $D/codex.sh two'
+        check across-codex-gemini-vertex "$RAN" 'M=@vertex-ai/gemini-2.5-pro $D/codex.sh tool'
+        check across-codex-schema-gemini    '"answer"' 'M=gemini-3-pro $D/codex.sh schema'
     fi
     if client opencode; then
         check across-opencode-chat-messages      "$RAN" "M=$SONNET \$D/opencode.sh tool"
         check across-opencode-messages-chat      "$RAN" 'NPM=@ai-sdk/anthropic M=@groq/gpt-5.5 $D/opencode.sh tool'
         check across-opencode-messages-responses "$RAN" 'NPM=@ai-sdk/anthropic M=@openai/gpt-5.5 $D/opencode.sh tool'
         check across-opencode-responses-messages "$RAN" "NPM=@ai-sdk/openai M=$SONNET \$D/opencode.sh tool"
+        check across-opencode-chat-gemini        "$RAN" 'M=gemini-3-pro $D/opencode.sh tool'
+        check across-opencode-messages-gemini    "$RAN" 'NPM=@ai-sdk/anthropic M=gemini-3-pro $D/opencode.sh tool'
+        check across-opencode-responses-gemini   "$RAN" 'NPM=@ai-sdk/openai M=gemini-3-pro $D/opencode.sh two'
     fi
     if client continue; then
         check across-continue-chat-messages      "$RAN" "M=$SONNET \$D/continue.sh tool"
         check across-continue-messages-chat      "$RAN" 'API=anthropic M=@groq/gpt-5.5 $D/continue.sh tool'
         check across-continue-messages-responses "$RAN" 'API=anthropic M=@openai/gpt-5.5 $D/continue.sh tool'
+        check across-continue-chat-gemini        "$RAN" 'M=gemini-3-pro $D/continue.sh tool'
+        check across-continue-messages-gemini    "$RAN" 'API=anthropic M=gemini-3-pro $D/continue.sh tool'
     fi
     if client goose; then
         check across-goose-chat-messages      "$RAN" "M=$SONNET \$D/goose.sh tool"
         check across-goose-messages-chat      "$RAN" 'P=anthropic M=@groq/gpt-5.5 $D/goose.sh tool'
         check across-goose-messages-responses "$RAN" 'P=anthropic M=@openai/gpt-5.5 $D/goose.sh tool'
+        check across-goose-chat-gemini        "$RAN" 'M=gemini-3-pro $D/goose.sh tool'
+        check across-goose-messages-gemini    "$RAN" 'P=anthropic M=gemini-3-pro $D/goose.sh tool'
     fi
     if client langchain; then
         check across-langchain           'embeddings: OK' "CM=$SONNET AM=@groq/gpt-5.5 \$NODE \$D/sdk.mjs langchain"
         check across-langchain-responses 'embeddings: OK' "CM=$SONNET AM=@openai/gpt-5.5 \$NODE \$D/sdk.mjs langchain"
+        check across-langchain-gemini    'embeddings: OK' 'CM=gemini-3-pro AM=gemini-2.5-pro $NODE $D/sdk.mjs langchain'
     fi
     if client aisdk; then
         check across-ai           'embedMany: OK' "CM=$SONNET AM=@groq/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
         check across-ai-responses 'embedMany: OK' "CM=$SONNET AM=@openai/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
+        check across-ai-gemini    'embedMany: OK' 'CM=gemini-3-pro AM=gemini-2.5-pro $NODE $D/sdk.mjs aisdk'
+    fi
+    if client gemini; then
+        check across-gemini-messages     "$RAN" "M=$SONNET \$D/gemini.sh tool"
+        check across-gemini-messages-two "$RAN" "M=$SONNET \$D/gemini.sh two"
+        check across-gemini-bedrock      "$RAN" 'M=us.anthropic.claude-sonnet-4-6 $D/gemini.sh tool'
+        check across-gemini-responses    "$RAN" 'M=gpt-5.5 $D/gemini.sh tool'
+        check across-gemini-responses-two "$RAN" 'M=gpt-5.5 $D/gemini.sh two'
+        check across-gemini-chat         "$RAN" 'M=@groq/gpt-5.5 $D/gemini.sh tool'
+        check across-gemini-chat-two     "$RAN" 'M=@groq/gpt-4o $D/gemini.sh two'
     fi
     summary
 fi

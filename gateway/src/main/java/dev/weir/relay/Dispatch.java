@@ -310,7 +310,7 @@ final class Dispatch implements Upstream.Listener {
     private void beat() {
         if (!over) {
             beginStream(Headers.NONE);
-            place.client().send(StreamRelay.HEARTBEAT);
+            place.client().send(call.words().heartbeat());
         }
     }
 

@@ -53,7 +53,7 @@ final class EventStreamClient implements PassingResponse {
     public void send(byte[] bytes) {
         if (!streams) {
             client.send(bytes);
-        } else if (Arrays.equals(bytes, StreamRelay.HEARTBEAT)) {
+        } else if (Arrays.equals(bytes, AnthropicOnBedrock.FORMAT.heartbeat())) {
             client.send(HEARTBEAT);
         } else {
             var out = new ByteArrayOutputStream(bytes.length * 2);

@@ -82,8 +82,10 @@ public final class Routes {
             Pattern.compile("/model/(?<model>[^/]+)/(?<verb>invoke|invoke-with-response-stream|count-tokens)");
     private static final Pattern VERTEX = Pattern.compile("/(?:v1|v1beta1)/projects/[^/]+/locations/[^/]+/publishers"
             + "/(?<publisher>anthropic|google)/models/(?<model>[^/:]+(?::[^/:]+)*):(?<verb>[A-Za-z]+)");
+    /// A model after `@provider/` may stand there as it is, because Google's SDK for JavaScript encodes no slash.
     private static final Pattern GEMINI =
-            Pattern.compile("/(?:v1|v1beta)/models/(?<model>[^/:]+(?::[^/:]+)*):(?<verb>[A-Za-z]+)");
+            Pattern.compile("/(?:v1|v1beta)/models/(?<model>(?:@[^/:]+/)?[^/:]+(?::[^/:]+)*):(?<verb>[A-Za-z]+)");
+
     private static final Pattern DEPLOYMENT =
             Pattern.compile("/openai/deployments/(?<model>[^/]+)/(?<verb>chat/completions|embeddings)");
 

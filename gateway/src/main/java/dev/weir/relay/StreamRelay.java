@@ -23,9 +23,6 @@ import java.util.List;
 /// that stops without saying that it is complete is a broken one.
 final class StreamRelay implements Relay {
 
-    /// A comment; harmless in all formats.
-    static final byte[] HEARTBEAT = ": keepalive\n\n".getBytes(UTF_8);
-
     private static final byte[] EMPTY_LINE = "\n\n".getBytes(UTF_8);
 
     private final Dispatch dispatch;

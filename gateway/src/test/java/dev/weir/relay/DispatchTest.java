@@ -375,6 +375,19 @@ class DispatchTest {
         assertThat(problem()).isEqualTo(Kind.UPSTREAM_ERROR);
     }
 
+    /// Google's SDK for JavaScript reads no comments.
+    @Test
+    void r_to_2_beatsForCallersOfGeminiWithAPieceThatSaysNothing() {
+        dispatch(Operation.GENERATE_CONTENT, "{\"contents\":[],\"stream\":true}");
+
+        loop.pass(Duration.ofSeconds(21));
+
+        assertThat(client.text())
+                .startsWith("data: {")
+                .contains("\"text\":\"\"")
+                .endsWith("}\n\n");
+    }
+
     @Test
     void takesNoWholeAnswerForAStreamThatAHeartbeatHasBegun() {
         dispatch(CHAT);

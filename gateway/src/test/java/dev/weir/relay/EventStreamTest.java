@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
+import dev.weir.wire.format.AnthropicOnBedrock;
 import dev.weir.wire.frame.ChunkFrames;
 import dev.weir.wire.frame.EventMessage;
 import dev.weir.wire.frame.EventMessageReader;
@@ -182,7 +183,7 @@ class EventStreamTest {
         var client = new EventStreamClient(fake);
 
         client.head(200, Headers.of("content-type", "text/event-stream"));
-        client.send(StreamRelay.HEARTBEAT);
+        client.send(AnthropicOnBedrock.FORMAT.heartbeat());
         client.send(": a comment\n\n".getBytes(UTF_8));
         client.send(SSE.getBytes(UTF_8));
         client.send(

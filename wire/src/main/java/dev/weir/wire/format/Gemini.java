@@ -62,6 +62,14 @@ public final class Gemini implements WireFormat, Language {
         return Refusals.json(problem.kind().status(), GoogleErrors.error(problem, requestId), problem, requestId);
     }
 
+    /// A piece with no text. Google's SDK for JavaScript finds nothing more behind a comment.
+    @Override
+    public byte[] heartbeat() {
+        ObjectNode piece = GeminiAnswer.answer(List.of(GeminiParts.text("")), "", "");
+        piece.remove(List.of("responseId", "modelVersion"));
+        return GeminiStreamEncoder.frame(piece);
+    }
+
     @Override
     public StreamWatch watch() {
         return new Watch();

@@ -15,7 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class GeminiStreamEncoder implements StreamEncoder {
 
     private static final byte[] NOTHING = {};
-    private static final byte[] WAIT = ": keepalive\n\n".getBytes(UTF_8);
 
     private final String id;
     private final String model;
@@ -39,7 +38,7 @@ final class GeminiStreamEncoder implements StreamEncoder {
                 yield frame(GeminiAnswer.last(GeminiAnswer.answer(last, id, model), end, usage, parts.citations()));
             }
             case ChatEvent.Failed(var problem) -> Gemini.FORMAT.watch().failure(problem, id);
-            case ChatEvent.Waiting() -> WAIT;
+            case ChatEvent.Waiting() -> Gemini.FORMAT.heartbeat();
             case ChatEvent.Metered(Usage total) -> {
                 usage = total; // told once, with the end
                 yield NOTHING;
@@ -54,7 +53,7 @@ final class GeminiStreamEncoder implements StreamEncoder {
         };
     }
 
-    private static byte[] frame(JsonNode answer) {
+    static byte[] frame(JsonNode answer) {
         return ("data: " + JsonMapper.shared().writeValueAsString(answer) + "\n\n").getBytes(UTF_8);
     }
 }
