@@ -46,7 +46,7 @@ class ThoughtsTest {
     /// A caller that tells back what it was told, as its format wants it.
     enum Agent {
         MESSAGES("/v1/messages", "messages", """
-                {"max_tokens": 9000, "thinking": {"type": "enabled", "budget_tokens": 4000},
+                {"max_tokens": 9000, "thinking": {"type": "enabled", "budget_tokens": 4000, "display": "summarized"},
                  "tools": [{"name": "ls", "input_schema": {"type": "object"}}]}""") {
             @Override
             void goOn(ArrayNode turns, JsonNode answer) {

@@ -8,7 +8,6 @@ import dev.weir.simulator.author.Draft;
 import dev.weir.simulator.author.Part;
 import dev.weir.simulator.author.Phrases;
 import dev.weir.simulator.author.Stop;
-import dev.weir.simulator.author.Thinking;
 import dev.weir.simulator.format.Event.Role;
 import dev.weir.simulator.meter.Work;
 import dev.weir.simulator.prompt.AutomaticCache;
@@ -146,7 +145,7 @@ public final class GeminiContent implements Api {
         var telling = new Generation(
                 work,
                 draft,
-                ask.thinking() == Thinking.ON && !draft.calls(),
+                thinks(question) && !draft.calls(),
                 part -> part.put("thoughtSignature", seal.seal(question.model(), conversation, said(part))));
         if (blocked) {
             return question.streams()
@@ -157,6 +156,12 @@ public final class GeminiContent implements Api {
         return question.streams()
                 ? new Reply.Stream(work, telling.stream(), GeminiContent::failure)
                 : new Reply.Whole(work, telling.whole());
+    }
+
+    /// Whether it is asked to think, told or not.
+    private static boolean thinks(Question question) {
+        JsonNode thinking = question.body().path("generationConfig").path("thinkingConfig");
+        return !thinking.isEmpty() && thinking.path("thinkingBudget").longValue(-1) != 0;
     }
 
     /// One answer.

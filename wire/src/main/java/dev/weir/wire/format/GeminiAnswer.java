@@ -122,7 +122,7 @@ final class GeminiAnswer {
     ///
     /// @param called whether there are calls of tools in it, which is said nowhere else
     static ChatEvent end(String reason, String message, boolean called) {
-        String detail = message.isEmpty() ? reason : reason + ": " + message;
+        String detail = message.isEmpty() ? reason : message;
         return switch (reason) {
             case "STOP" -> new ChatEvent.Finished(called ? StopReason.TOOL_USE : StopReason.END, "");
             case "MAX_TOKENS" -> new ChatEvent.Finished(StopReason.LENGTH, "");
@@ -130,6 +130,7 @@ final class GeminiAnswer {
             case "MALFORMED_FUNCTION_CALL", "MALFORMED_RESPONSE", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS" ->
                 new ChatEvent.Failed(
                         new Problem(Kind.UPSTREAM_PROTOCOL, "the model's answer cannot be used: " + detail));
+            case "SAFETY" -> new ChatEvent.Finished(StopReason.REFUSAL, message);
             default -> new ChatEvent.Finished(StopReason.REFUSAL, detail); // all others say that something was filtered
         };
     }

@@ -53,7 +53,7 @@ final class GeminiRequestDecoder {
     }
 
     private ChatRequest request(Fields request) {
-        request.skip(Set.of("model")); // the path says it
+        String model = request.text("model").replaceFirst("^models/", ""); // the path says it as well
         request.inside("systemInstruction", (instruction, _) -> {
             instruction.skip(Set.of("role"));
             var parts = new ArrayList<At<Part>>();
@@ -67,7 +67,7 @@ final class GeminiRequestDecoder {
         eachOf(request, "tools", (tool, place, _) -> tools(fields(tool, place), tool));
         settings(request);
         request.rest();
-        return new ChatRequest("", false, turns, tools, settings);
+        return new ChatRequest(model, false, turns, tools, settings);
     }
 
     private Fields fields(JsonNode json, String place) {
@@ -375,7 +375,7 @@ final class GeminiRequestDecoder {
         number(config, "seed", value -> new Setting.Seed(value.longValue()));
         number(config, "presencePenalty", Setting.PresencePenalty::new);
         number(config, "frequencyPenalty", Setting.FrequencyPenalty::new);
-        JsonNode stops = config.take("stopSequences");
+        JsonNode stops = config.array("stopSequences");
         if (!stops.isEmpty()) {
             set(
                     config.place("stopSequences"),
@@ -385,7 +385,7 @@ final class GeminiRequestDecoder {
         if (config.take("candidateCount").longValue(1) != 1) {
             losses.changed(config.place("candidateCount"), "the provider gives one answer");
         }
-        if (config.take("responseModalities")
+        if (config.array("responseModalities")
                 .valueStream()
                 .anyMatch(one -> !one.stringValue("").equalsIgnoreCase("text"))) {
             losses.changed(config.place("responseModalities"), "the provider answers with text alone");
@@ -412,7 +412,7 @@ final class GeminiRequestDecoder {
         if (!Set.of("", "application/json", "text/plain").contains(type)) {
             losses.changed(config.place("responseMimeType"), "nobody else answers with " + type);
         } else if (!schema.isMissingNode()) {
-            set(place, new Setting.FittingJson("", "", schema, Strict.UNSAID));
+            set(place, new Setting.FittingJson("", "", schema, Strict.YES));
         } else if (type.equals("application/json")) {
             set(config.place("responseMimeType"), new Setting.AnyJson());
         }
@@ -439,7 +439,7 @@ final class GeminiRequestDecoder {
     }
 
     private void choice(Fields config) {
-        List<ToolName> allowed = config.take("allowedFunctionNames")
+        List<ToolName> allowed = config.array("allowedFunctionNames")
                 .valueStream()
                 .map(one -> ToolName.function(one.stringValue("")))
                 .toList();
@@ -465,7 +465,7 @@ final class GeminiRequestDecoder {
                 yield Optional.empty();
             }
         };
-        choice.ifPresent(one -> set(config.place("mode"), new Setting.Choose(one)));
+        choice.ifPresent(one -> set(config.place(), new Setting.Choose(one)));
     }
 
     /// Tools are held to their schemas, where others can do that too.
@@ -473,7 +473,7 @@ final class GeminiRequestDecoder {
         boolean[] all = {true};
         tools.replaceAll(at -> {
             Tool tool = at.value();
-            boolean strict = tool.schema().isMissingNode() || closed(tool.schema());
+            boolean strict = tool.schema().isMissingNode() || StrictSchemas.fits(tool.schema());
             all[0] &= strict;
             return new At<>(
                     at.place(),
@@ -489,23 +489,10 @@ final class GeminiRequestDecoder {
         }
     }
 
-    /// Whether every object in it has all of its properties and no others.
-    private static boolean closed(JsonNode schema) {
-        JsonNode properties = schema.path("properties");
-        boolean object = schema.path("type").asString("").equals("object") || !properties.isEmpty();
-        if (object
-                && (!schema.path("additionalProperties").isBoolean()
-                        || schema.path("additionalProperties").booleanValue()
-                        || schema.path("required").size() != properties.size())) {
-            return false;
-        }
-        return schema.valueStream().filter(JsonNode::isContainer).allMatch(GeminiRequestDecoder::closed);
-    }
-
     private void number(Fields fields, String name, Function<BigDecimal, Setting> setting) {
         JsonNode value = fields.take(name);
-        if (value.isNumber()) {
-            set(fields.place(name), setting.apply(value.decimalValue()));
+        if (value.decimalValueOpt().isPresent()) {
+            set(fields.place(name), setting.apply(value.decimalValueOpt().get()));
         } else if (!value.isMissingNode()) {
             losses.invalid(fields.place(name), "a number is wanted");
         }

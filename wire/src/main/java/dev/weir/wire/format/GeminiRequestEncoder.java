@@ -17,7 +17,6 @@ import dev.weir.wire.chat.Turn.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class GeminiRequestEncoder {
     private final ObjectNode config = JSON.createObjectNode();
 
     private GeminiRequestEncoder(ChatRequest request, ToolWords words, Losses losses) {
-        this.request = request;
+        this.request = ToolResults.inOrder(request, losses);
         this.words = words;
         this.losses = losses;
         this.model = GeminiModels.of(request.model());
@@ -121,7 +120,7 @@ final class GeminiRequestEncoder {
             }
             boolean says = turn.role() == Role.ASSISTANT;
             if (all.isEmpty() && says) {
-                losses.changed("", "the first turn has to be the user's");
+                turn.parts().forEach(part -> losses.changed(part.place(), "the first turn has to be the user's"));
             }
             if (all.isEmpty() || all.getLast().model() != says) {
                 all.add(new Said(says, new ArrayList<>()));
@@ -142,7 +141,7 @@ final class GeminiRequestEncoder {
                     }
                 });
             } else {
-                user(ordered(said.parts(), i == 0 ? List.of() : all.get(i - 1).parts()), called, parts);
+                user(said.parts(), called, parts);
             }
             content(said.model() ? "model" : "user", parts);
         }
@@ -181,26 +180,11 @@ final class GeminiRequestEncoder {
         }
     }
 
-    /// Results first, in the order of the calls that they answer.
-    private static List<At<Part>> ordered(List<At<Part>> parts, List<At<Part>> before) {
-        var order = new HashMap<String, Integer>();
-        for (At<Part> part : before) {
-            if (part.value() instanceof Part.ToolCall call) {
-                order.putIfAbsent(call.id(), order.size());
-            }
-        }
-        return parts.stream()
-                .sorted(Comparator.comparingInt(part -> part.value() instanceof Part.ToolResult result
-                        ? order.getOrDefault(result.id(), order.size())
-                        : Integer.MAX_VALUE))
-                .toList();
-    }
-
     private void user(List<At<Part>> said, Map<String, ToolName> called, ArrayNode parts) {
         ArrayNode rest = JSON.createArrayNode();
         for (At<Part> part : said) {
             if (part.value() instanceof Part.ToolResult result) {
-                result(part.place(), result, called, parts, rest);
+                result(result, called, parts, rest);
             } else {
                 media(part, rest);
             }
@@ -208,18 +192,22 @@ final class GeminiRequestEncoder {
         parts.addAll(rest);
     }
 
-    private void result(
-            String place, Part.ToolResult result, Map<String, ToolName> called, ArrayNode parts, ArrayNode rest) {
-        ToolName tool = called.get(result.id());
-        if (tool == null) {
-            losses.changed(place, "there is no call of this id before it, and the tool's name has to be told");
-            return;
-        }
+    private void result(Part.ToolResult result, Map<String, ToolName> called, ArrayNode parts, ArrayNode rest) {
+        ToolName tool = called.getOrDefault(result.id(), ToolName.function("")); // what has no call is lost already
+        boolean several = result.content().stream()
+                        .filter(part -> part.value() instanceof Part.Text)
+                        .count()
+                > 1;
         var text = new StringBuilder();
         ArrayNode more = JSON.createArrayNode();
         for (At<Part> part : result.content()) {
             switch (part.value()) {
-                case Part.Text(String said) -> text.append(said);
+                case Part.Text(String said) -> {
+                    if (several) {
+                        losses.approximated(part.place(), "the result is told as one text");
+                    }
+                    text.append(said);
+                }
                 case Part.Image _, Part.Document _, Part.Audio _ -> {
                     if (!model.takesMediaInResults()) {
                         losses.approximated(part.place(), "it follows the result, which holds no media");
@@ -253,7 +241,10 @@ final class GeminiRequestEncoder {
                     parts.addObject().put("text", text);
                 }
             }
-            case Part.Refusal(String text) -> parts.addObject().put("text", text);
+            case Part.Refusal(String text) -> {
+                losses.approximated(place, "a refusal is told as text");
+                parts.addObject().put("text", text);
+            }
             case Part.Image(Source source, String detail) ->
                 source(place, source, "image").ifPresent(image -> {
                     resolution(place, detail, image);
@@ -402,13 +393,25 @@ final class GeminiRequestEncoder {
                     among.forEach(tool -> names.add(words.identifier(tool)));
                 } else {
                     losses.approximated(place, "only the allowed tools are told");
-                    var allowed = new HashSet<String>();
-                    among.forEach(tool -> allowed.add(words.identifier(tool)));
-                    functions.removeIf(one -> !allowed.contains(one.path("name").stringValue("")));
+                    only(among);
                     calling.put("mode", "AUTO");
                 }
             }
         }
+    }
+
+    private void only(List<ToolName> allowed) {
+        ArrayNode left = JSON.createArrayNode();
+        for (int i = 0; i < request.tools().size(); i++) {
+            At<Tool> tool = request.tools().get(i);
+            if (allowed.contains(tool.value().name())) {
+                left.add(functions.get(i));
+            } else {
+                losses.approximated(tool.place(), "only the allowed tools are told");
+            }
+        }
+        functions.removeAll();
+        functions.addAll(left);
     }
 
     // Everything else.
@@ -475,9 +478,6 @@ final class GeminiRequestEncoder {
             return;
         }
         ObjectNode thinking = config.withObject("thinkingConfig");
-        if (effort != Effort.NONE && setting(Setting.TellThoughts.class).isEmpty()) {
-            thinking.put("includeThoughts", true); // it is not told unasked
-        }
         if (model.thinksByLevel()) {
             Effort level = model.level(effort);
             if (effort == Effort.NONE) {

@@ -69,7 +69,9 @@ final class GeminiStreamDecoder implements StreamDecoder {
         JsonNode candidate = answer.path("candidates").path(0);
         candidate.path("content").path("parts").forEach(part -> part(part, out));
         citations(candidate).forEach(citation -> {
-            enter(new Block.Text(), out);
+            if (!(open.orElse(null) instanceof Block.Text)) {
+                enter(new Block.Text(), out);
+            }
             out.accept(new ChatEvent.Cited(blocks - 1, citation));
         });
         if (answer.path("usageMetadata").isObject()) {

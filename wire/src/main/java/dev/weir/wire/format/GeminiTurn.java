@@ -7,7 +7,6 @@ import dev.weir.wire.chat.ToolName;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -117,15 +116,9 @@ final class GeminiTurn {
     }
 
     private JsonNode arguments(String place, String arguments) {
-        try {
-            JsonNode json = arguments.isBlank() ? JSON.createObjectNode() : JSON.readTree(arguments);
-            if (json.isObject()) {
-                return json;
-            }
-        } catch (JacksonException notJson) {
-            // told below
-        }
-        losses.changed(place, "what the tool was called with is no JSON object");
-        return JSON.createObjectNode();
+        return MessagesAnswer.object(arguments).orElseGet(() -> {
+            losses.changed(place, "what the tool was called with is no JSON object");
+            return JSON.createObjectNode();
+        });
     }
 }

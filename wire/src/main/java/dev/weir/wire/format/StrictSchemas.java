@@ -23,7 +23,8 @@ final class StrictSchemas {
         }
     }
 
-    private static boolean fits(JsonNode schema) {
+    /// Whether it can be strict about a schema.
+    static boolean fits(JsonNode schema) {
         boolean closed = !schema.path("properties").isObject()
                 || (schema.path("additionalProperties").isBoolean()
                         && !schema.path("additionalProperties").booleanValue()

@@ -29,6 +29,9 @@ final class GeneratedRequests {
             "gpt-4o",
             "gpt-5",
             "gpt-5.6",
+            "gemini-2.0-flash",
+            "gemini-2.5-pro",
+            "gemini-3.6-flash",
             "a-model");
 
     private final JsonNode grammar;

@@ -19,23 +19,19 @@ class OpenApiTest {
         JsonNode given = JSON.readTree(schema);
         OpenApiWriter.Written written = OpenApiWriter.write(given);
 
-        assertThat(written.schema()).isEqualTo(JSON.readTree(wanted));
+        assertThat(JSON.readTree(written.schema().toString())).isEqualTo(JSON.readTree(wanted));
         assertThat(written.lost()).containsExactly(lost);
         assertThat(given).as("the caller's own").isEqualTo(JSON.readTree(schema));
     }
 
     @Test
     void writesTypesInUpperCaseAndLimitsAsStrings() {
-        writes(
-                """
+        writes("""
                 {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "required": ["a", "gone"],
                  "properties": {"a": {"type": "array", "minItems": 1, "items": {"type": "integer", "maximum": 5}},
-                                "b": {"type": "string", "format": "email", "maxLength": 9, "description": "d"}}}""",
-                """
+                                "b": {"type": "string", "format": "email", "maxLength": 9, "description": "d"}}}""", """
                 {"type": "OBJECT", "properties": {"a": {"type": "ARRAY", "minItems": "1", "items": {"type": "INTEGER", "maximum": 5}},
-                 "b": {"type": "STRING", "maxLength": "9", "description": "d"}}, "required": ["a"]}""",
-                "/properties/b/format",
-                "/required/1");
+                 "b": {"type": "STRING", "maxLength": "9", "description": "d"}}, "required": ["a"]}""", "/properties/b/format", "/required/1");
     }
 
     @Test
@@ -53,9 +49,7 @@ class OpenApiTest {
     void writesOneValueAsAListOfOne() {
         writes("{\"const\": \"a\"}", "{\"type\": \"STRING\", \"enum\": [\"a\"]}");
         writes("{\"const\": 7}", "{\"type\": \"INTEGER\"}", "/const");
-        writes(
-                "{\"enum\": [\"a\", null]}",
-                "{\"nullable\": true, \"type\": \"STRING\", \"enum\": [\"a\"]}");
+        writes("{\"enum\": [\"a\", null]}", "{\"nullable\": true, \"type\": \"STRING\", \"enum\": [\"a\"]}");
     }
 
     @Test
@@ -63,15 +57,12 @@ class OpenApiTest {
         writes(
                 "{\"oneOf\": [{\"type\": \"string\"}, {\"type\": \"boolean\"}]}",
                 "{\"anyOf\": [{\"type\": \"STRING\"}, {\"type\": \"BOOLEAN\"}]}");
-        writes(
-                """
+        writes("""
                 {"allOf": [{"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
                            {"$ref": "#/$defs/b"}], "title": "both",
-                 "$defs": {"b": {"title": "b", "properties": {"b": {"type": "string"}}, "required": ["b"]}}}""",
-                """
+                 "$defs": {"b": {"title": "b", "properties": {"b": {"type": "string"}}, "required": ["b"]}}}""", """
                 {"type": "OBJECT", "title": "both", "properties": {"a": {"type": "STRING"}, "b": {"type": "STRING"}},
-                 "required": ["a", "b"]}""",
-                "/allOf/1/title");
+                 "required": ["a", "b"]}""", "/allOf/1/title");
     }
 
     @Test
@@ -118,7 +109,8 @@ class OpenApiTest {
         }
 
         assertThat(OpenApiWriter.write(bomb).lost()).isNotEmpty();
-        assertThat(OpenApiWriter.write(JSON.readTree("{\"allOf\": [{\"$ref\": \"#\"}], \"$ref\": \"#\"}")).lost())
+        assertThat(OpenApiWriter.write(JSON.readTree("{\"allOf\": [{\"$ref\": \"#\"}], \"$ref\": \"#\"}"))
+                        .lost())
                 .isNotEmpty();
     }
 
@@ -126,16 +118,13 @@ class OpenApiTest {
     void readsWhatGoogleWrites() {
         var losses = new Losses();
 
-        JsonNode read = OpenApiReader.read(
-                JSON.readTree("""
+        JsonNode read = OpenApiReader.read(JSON.readTree("""
                 {"type": "OBJECT", "propertyOrdering": ["b", "a"], "properties": {
                   "a": {"type": "ARRAY", "minItems": "1", "items": {"type": "STRING", "nullable": true, "enum": ["x"]}},
                   "b": {"anyOf": [{"type": "INTEGER"}, {"type": "TYPE_UNSPECIFIED"}], "nullable": true, "example": 3}},
-                 "required": ["a"], "additionalProperties": false}"""),
-                "/s",
-                losses);
+                 "required": ["a"], "additionalProperties": false}"""), "/s", losses);
 
-        assertThat(read).isEqualTo(JSON.readTree("""
+        assertThat(JSON.readTree(read.toString())).isEqualTo(JSON.readTree("""
                 {"type": "object", "properties": {
                   "a": {"type": "array", "minItems": 1, "items": {"type": ["string", "null"], "enum": ["x", null]}},
                   "b": {"anyOf": [{"type": "integer"}, {}, {"type": "null"}], "examples": [3]}},
