@@ -92,7 +92,9 @@ final class GeminiAnswer {
         if (!citations.isEmpty()) {
             candidate.set("groundingMetadata", grounding(citations));
         }
-        answer.set("usageMetadata", usage(usage));
+        if (!usage.equals(Usage.NONE)) { // what nobody counted is not told to be nothing
+            answer.set("usageMetadata", usage(usage));
+        }
         return answer;
     }
 

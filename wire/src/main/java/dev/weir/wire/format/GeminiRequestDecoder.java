@@ -449,7 +449,7 @@ final class GeminiRequestDecoder {
             case "", "MODE_UNSPECIFIED" -> Optional.of(any).filter(_ -> !allowed.isEmpty());
             case "AUTO" -> Optional.of(any);
             case "VALIDATED" -> {
-                validated(config.place("mode"));
+                validated();
                 yield Optional.of(any);
             }
             case "NONE" -> Optional.of(new ToolChoice.None());
@@ -468,25 +468,13 @@ final class GeminiRequestDecoder {
         choice.ifPresent(one -> set(config.place(), new Setting.Choose(one)));
     }
 
-    /// Tools are held to their schemas, where others can do that too.
-    private void validated(String place) {
-        boolean[] all = {true};
+    /// All tools are held to their schemas.
+    private void validated() {
         tools.replaceAll(at -> {
             Tool tool = at.value();
-            boolean strict = tool.schema().isMissingNode() || StrictSchemas.fits(tool.schema());
-            all[0] &= strict;
             return new At<>(
-                    at.place(),
-                    new Tool(
-                            tool.name(),
-                            tool.description(),
-                            tool.schema(),
-                            strict ? Strict.YES : Strict.UNSAID,
-                            tool.marked()));
+                    at.place(), new Tool(tool.name(), tool.description(), tool.schema(), Strict.YES, tool.marked()));
         });
-        if (!all[0]) {
-            losses.approximated(place, "tools whose schemas leave something open are not held to them");
-        }
     }
 
     private void number(Fields fields, String name, Function<BigDecimal, Setting> setting) {

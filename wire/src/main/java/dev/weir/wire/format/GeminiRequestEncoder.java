@@ -365,7 +365,7 @@ final class GeminiRequestEncoder {
         }
         boolean can = model.takesJsonSchema();
         strict.forEach(tool -> losses.approximated(
-                tool.place(),
+                At.inside(tool.place(), "strict"),
                 can ? "all tools are held to their schemas, or none" : "the model is not held to schemas"));
         ObjectNode calling = out.withObject("toolConfig").withObject("functionCallingConfig");
         if (can && calling.path("mode").asString("AUTO").equals("AUTO")) {

@@ -23,8 +23,7 @@ final class StrictSchemas {
         }
     }
 
-    /// Whether it can be strict about a schema.
-    static boolean fits(JsonNode schema) {
+    private static boolean fits(JsonNode schema) {
         boolean closed = !schema.path("properties").isObject()
                 || (schema.path("additionalProperties").isBoolean()
                         && !schema.path("additionalProperties").booleanValue()

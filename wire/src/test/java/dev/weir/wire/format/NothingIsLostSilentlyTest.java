@@ -78,6 +78,7 @@ class NothingIsLostSilentlyTest {
                     "/generationConfig/responseMimeType .application/json.", // the schema says it
                     "/generationConfig/logprobs .*", // said with what it belongs to
                     "/generationConfig/thinkingConfig/includeThoughts .*", // an older Claude tells them unasked
+                    "/reasoning/summary .auto.",
                     "/generationConfig/thinkingConfig/thinkingBudget (-1|0)", // as adaptive, and as no effort
                     "/toolConfig/functionCallingConfig/mode .(NONE|VALIDATED).", // among no tools
                     ".*/(parameters|input_schema) .\"type\":\"object\".", // older Geminis take no empty ones
