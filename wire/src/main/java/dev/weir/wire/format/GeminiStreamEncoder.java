@@ -38,7 +38,7 @@ final class GeminiStreamEncoder implements StreamEncoder {
                 yield frame(GeminiAnswer.last(GeminiAnswer.answer(last, id, model), end, usage, parts.citations()));
             }
             case ChatEvent.Failed(var problem) -> Gemini.FORMAT.watch().failure(problem, id);
-            case ChatEvent.Waiting() -> Gemini.FORMAT.heartbeat();
+            case ChatEvent.Waiting() -> NOTHING; // every piece is an answer; whoever waits long is told by the gateway
             case ChatEvent.Metered(Usage total) -> {
                 usage = total; // told once, with the end
                 yield NOTHING;
