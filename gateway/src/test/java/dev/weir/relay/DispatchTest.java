@@ -377,7 +377,7 @@ class DispatchTest {
 
     /// Google's SDK for JavaScript reads no comments.
     @Test
-    void r_to_2_beatsForCallersOfGeminiWithAPieceThatSaysNothing() {
+    void beatsForCallersOfGeminiWithAPieceThatSaysNothing() {
         dispatch(Operation.GENERATE_CONTENT, "{\"contents\":[],\"stream\":true}");
 
         loop.pass(Duration.ofSeconds(21));
