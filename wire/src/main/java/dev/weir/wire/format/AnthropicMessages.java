@@ -150,7 +150,7 @@ public final class AnthropicMessages implements WireFormat, Language {
 
     @Override
     public boolean signsThoughts(ChatRequest request) {
-        return MessagesRequestEncoder.thinks(request);
+        return ClaudeThinking.happens(request);
     }
 
     @Override

@@ -74,7 +74,7 @@ class LanguagesTest {
     }
 
     static Stream<Language> languages() {
-        return Stream.of(OpenAiChat.FORMAT, OpenAiResponses.FORMAT, AnthropicMessages.FORMAT);
+        return Stream.of(OpenAiChat.FORMAT, OpenAiResponses.FORMAT, AnthropicMessages.FORMAT, BedrockConverse.FORMAT);
     }
 
     static Stream<Arguments> answers() {
