@@ -92,7 +92,7 @@ final class Dispatch implements Upstream.Listener {
         this.call = call;
         this.target = target;
         this.provider = provider;
-        this.service = provider.service(call.operation()).orElseThrow();
+        this.service = provider.service(call.operation(), target.model()).orElseThrow();
         this.proved = proved;
         this.filters = filters;
         this.end = end;
@@ -131,12 +131,14 @@ final class Dispatch implements Upstream.Listener {
 
     /// What hears the provider: this, behind what understands the provider's framing.
     private Upstream.Listener listener() {
-        if (service.envelope() != Envelope.BEDROCK) {
-            return this;
-        }
-        return call.operation() == Operation.COUNT_TOKENS
-                ? new CountAnswer(this)
-                : new EventStreamProvider(this, frameLimit());
+        return switch (service.envelope()) {
+            case BEDROCK ->
+                call.operation() == Operation.COUNT_TOKENS
+                        ? new CountAnswer(this)
+                        : EventStreamProvider.ofChunks(this, frameLimit());
+            case CONVERSE -> EventStreamProvider.ofEvents(this, frameLimit());
+            case OWN, VERTEX, GEMINI, DEPLOYMENT -> this;
+        };
     }
 
     /// The provider refused a token of ours that can be had anew: asks once more with a fresh one.

@@ -76,8 +76,9 @@ final class ModelLists {
         ObjectNode one = JSON.createObjectNode().put("name", "models/" + name).put("displayName", name);
         ArrayNode methods = one.putArray("supportedGenerationMethods");
         snapshot.provider(model.provider())
-                .ifPresent(provider -> GEMINI_METHODS.forEach(
-                        (operation, method) -> provider.service(operation).ifPresent(_ -> methods.add(method))));
+                .ifPresent(provider -> GEMINI_METHODS.forEach((operation, method) -> provider.service(
+                                operation, model.upstream().orElse(name))
+                        .ifPresent(_ -> methods.add(method))));
         return one;
     }
 

@@ -80,12 +80,15 @@ final class Passage {
     }
 
     private void understood(RequestShape request) {
+        if (wanted.envelope() == Envelope.CONVERSE) {
+            visit.client().through(EventStreamClient::ofEvents);
+        }
         if (wanted.envelope() != Envelope.BEDROCK) {
             plan(request);
             return;
         }
         boolean counts = wanted.operation() == Operation.COUNT_TOKENS;
-        visit.client().through(counts ? CountClient::new : EventStreamClient::new);
+        visit.client().through(counts ? CountClient::new : EventStreamClient::ofChunks);
         if (!counts) {
             plan(request);
             return;
@@ -149,7 +152,7 @@ final class Passage {
     private void dispatch(Call call, List<ResponseFilter> filters, Snapshot snapshot, Consumer<Outcome> end) {
         Target first = call.plan().targets().getFirst();
         Provider provider = snapshot.provider(first.provider()).orElseThrow();
-        if (provider.service(call.operation()).isPresent()) {
+        if (provider.service(call.operation(), first.model()).isPresent()) {
             send(new Sent(call, first, provider, Optional.empty(), filters, end));
             return;
         }
@@ -195,9 +198,10 @@ final class Passage {
             Consumer<Outcome> end) {}
 
     private void send(Sent sent) {
-        Service service = sent.provider().service(sent.call().operation()).orElseThrow();
-        var outgoing = Outgoing.of(
-                sent.call(), sent.target().model(), service, sent.provider().passes());
+        String model = sent.target().model();
+        Service service =
+                sent.provider().service(sent.call().operation(), model).orElseThrow();
+        var outgoing = Outgoing.of(sent.call(), model, service, sent.provider().passes());
         var losses = new ArrayList<>(sent.translation().map(Translation::losses).orElseGet(List::of));
         losses.addAll(outgoing.losses());
         var lost = new LossReport(losses);

@@ -5,6 +5,7 @@ import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.format.AnthropicMessages;
 import dev.weir.wire.format.AnthropicOnBedrock;
+import dev.weir.wire.format.BedrockConverse;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.format.Gemini;
 import dev.weir.wire.format.OpenAiChat;
@@ -78,8 +79,8 @@ public final class Routes {
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/@+-]{1,256}");
 
     /// Paths that say the model, in the group `model`.
-    private static final Pattern BEDROCK =
-            Pattern.compile("/model/(?<model>[^/]+)/(?<verb>invoke|invoke-with-response-stream|count-tokens)");
+    private static final Pattern BEDROCK = Pattern.compile("/model/(?<model>[^/]+)"
+            + "/(?<verb>invoke|invoke-with-response-stream|count-tokens|converse|converse-stream)");
     private static final Pattern VERTEX = Pattern.compile("/(?:v1|v1beta1)/projects/[^/]+/locations/[^/]+/publishers"
             + "/(?<publisher>anthropic|google)/models/(?<model>[^/:]+(?::[^/:]+)*):(?<verb>[A-Za-z]+)");
     private static final Pattern GEMINI =
@@ -161,9 +162,12 @@ public final class Routes {
 
     private static Route bedrock(Matcher path) {
         String verb = path.group("verb");
-        return verb.equals("count-tokens")
-                ? withModel(Operation.COUNT_TOKENS, Envelope.BEDROCK, path, false)
-                : withModel(Operation.MESSAGES, Envelope.BEDROCK, path, verb.endsWith("stream"));
+        boolean streams = verb.endsWith("stream");
+        return switch (verb) {
+            case "count-tokens" -> withModel(Operation.COUNT_TOKENS, Envelope.BEDROCK, path, false);
+            case "converse", "converse-stream" -> withModel(Operation.CONVERSE, Envelope.CONVERSE, path, streams);
+            default -> withModel(Operation.MESSAGES, Envelope.BEDROCK, path, streams);
+        };
     }
 
     private static Optional<Route> anthropic(Matcher path) {
@@ -229,7 +233,7 @@ public final class Routes {
     /// In which words a caller of this path understands a refusal, whatever becomes of the request.
     static WireFormat words(String path, Headers headers) {
         if (path.startsWith("/model/")) {
-            return AnthropicOnBedrock.FORMAT;
+            return path.contains("/converse") ? BedrockConverse.FORMAT : AnthropicOnBedrock.FORMAT;
         }
         if (path.startsWith("/v1beta/")
                 || path.contains("/publishers/google/")

@@ -8,6 +8,7 @@ import dev.weir.wire.chat.Losses;
 import dev.weir.wire.format.ByteSearch;
 import dev.weir.wire.json.RequestShape;
 import dev.weir.wire.json.Splice;
+import java.util.Base64;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,12 +20,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class StrayThoughts {
 
     private static final byte[] MARK = Envelopes.PREFIX.getBytes(UTF_8);
+
+    /// The same in base64, as Converse has thoughts that nobody may read. Its last sign depends on what follows.
+    private static final String ENCODED =
+            Base64.getEncoder().withoutPadding().encodeToString(MARK).substring(0, 10);
     private static final List<String> CONVERSATIONS = List.of("messages", "input");
 
     private StrayThoughts() {}
 
     static void remove(RequestShape request, Splice edits, Losses losses) {
-        if (!ByteSearch.contains(request.body(), MARK)) {
+        if (!ByteSearch.contains(request.body(), MARK)
+                && !ByteSearch.contains(request.body(), ENCODED.getBytes(UTF_8))) {
             return;
         }
         for (String name : CONVERSATIONS) {
@@ -64,6 +70,11 @@ final class StrayThoughts {
     }
 
     private static boolean stray(JsonNode one) {
+        JsonNode converse = one.path("reasoningContent");
+        if (converse.isObject()) {
+            return wrapped(converse.path("reasoningText"), "signature")
+                    || converse.path("redactedContent").asString("").startsWith(ENCODED);
+        }
         return switch (one.path("type").asString("")) {
             case "thinking" -> wrapped(one, "signature");
             case "redacted_thinking" -> wrapped(one, "data");

@@ -7,11 +7,13 @@ import dev.weir.call.Target;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Provider;
+import dev.weir.provider.Service;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.http.Headers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes a plan for a request: which targets may serve it, in order.
 ///
@@ -36,6 +38,7 @@ public final class Router {
             "x-portkey-custom-host", "callers do not choose hosts; configure providers.<name>.base");
 
     private static final String BEDROCK = "x-amzn-bedrock-";
+    private static final Set<Envelope> ON_BEDROCK = Set.of(Envelope.BEDROCK, Envelope.CONVERSE);
 
     private Router() {}
 
@@ -100,25 +103,20 @@ public final class Router {
     }
 
     private static Planned planned(Provider provider, Operation operation, Headers headers, String model) {
-        if (provider.service(operation).isEmpty()
-                && provider.translatable(operation).isEmpty()) {
+        Optional<Service> service = provider.service(operation, model);
+        if (service.isEmpty() && provider.translatable(operation, model).isEmpty()) {
             return refused(
                     Kind.FORMAT_UNSUPPORTED,
-                    "the provider %s does not serve %s; it serves %s"
-                            .formatted(
-                                    provider.name(),
-                                    operation,
-                                    provider.services().keySet().stream()
-                                            .sorted()
-                                            .toList()));
+                    "the provider %s does not serve %s of %s; it serves %s"
+                            .formatted(provider.name(), operation, model, provider.operations(model)));
         }
-        Optional<String> elsewhere = provider.service(operation)
-                .filter(service -> service.envelope() != Envelope.BEDROCK)
-                .flatMap(_ -> ofBedrock(headers));
+        boolean toBedrock =
+                service.map(Service::envelope).filter(ON_BEDROCK::contains).isPresent();
+        Optional<String> elsewhere = toBedrock ? Optional.empty() : ofBedrock(headers);
         if (elsewhere.isPresent()) {
             return refused(
                     Kind.FIELD_NOT_ALLOWED,
-                    "%s: the provider %s is not Bedrock's InvokeModel, and knows nothing of it"
+                    "%s: the provider %s is not asked as Bedrock is, and knows nothing of it"
                             .formatted(elsewhere.get(), provider.name()));
         }
         return new Planned.Ready(new Plan(List.of(new Target(provider.name(), model))));

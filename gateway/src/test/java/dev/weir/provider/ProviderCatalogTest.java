@@ -36,7 +36,7 @@ class ProviderCatalogTest {
         assertThat(openai.services().keySet())
                 .containsExactlyInAnyOrder(Operation.CHAT, Operation.RESPONSES, Operation.EMBEDDINGS);
         assertThat(openai.services().get(Operation.CHAT))
-                .isEqualTo(new Service(Envelope.OWN, "/chat/completions", "/chat/completions"));
+                .isEqualTo(new Service(List.of(), Envelope.OWN, "/chat/completions", "/chat/completions"));
     }
 
     @Test
@@ -140,7 +140,7 @@ class ProviderCatalogTest {
 
     @Test
     void refusesANameThatMeansTwoKinds() {
-        String row = "%s,same,https://example.com,bearer,/chat,,,,,,,,,%n";
+        String row = "%s,same,https://example.com,bearer,/chat,,,,,,,,,,%n";
 
         assertThatThrownBy(() -> ProviderCatalog.of(HEADER + row.formatted("one") + row.formatted("two")))
                 .hasMessage("same is the name of one and of two");

@@ -80,13 +80,13 @@ class EventStreamTest {
     }
 
     private final Told told = new Told();
-    private final EventStreamProvider provider = new EventStreamProvider(told, 1 << 20);
+    private final EventStreamProvider provider = EventStreamProvider.ofChunks(told, 1 << 20);
 
     @Test
     void tellsAStreamOfAwsAsServerSentEventsHoweverItIsCut() {
         for (int at = 0; at <= STREAM.length; at++) {
             var each = new Told();
-            var one = new EventStreamProvider(each, 1 << 20);
+            var one = EventStreamProvider.ofChunks(each, 1 << 20);
             one.head(200, AWS);
             one.chunk(Arrays.copyOf(STREAM, at));
             one.chunk(Arrays.copyOfRange(STREAM, at, STREAM.length));
@@ -103,7 +103,7 @@ class EventStreamTest {
     void breaksAStreamThatStopsInTheMiddleOfAMessageAtWhateverByte() {
         for (int at = 0; at < STREAM.length; at++) {
             var each = new Told();
-            var one = new EventStreamProvider(each, 1 << 20);
+            var one = EventStreamProvider.ofChunks(each, 1 << 20);
             one.head(200, AWS);
             one.chunk(Arrays.copyOf(STREAM, at));
             one.ended();
@@ -120,7 +120,7 @@ class EventStreamTest {
             byte[] wrong = STREAM.clone();
             wrong[bit / 8] ^= (byte) (1 << bit % 8);
             var each = new Told();
-            var one = new EventStreamProvider(each, 1 << 20);
+            var one = EventStreamProvider.ofChunks(each, 1 << 20);
             one.head(200, AWS);
             one.chunk(wrong);
             one.ended();
@@ -168,7 +168,7 @@ class EventStreamTest {
         assertThat(told.text()).isEqualTo(SSE);
 
         var plain = new Told();
-        var json = new EventStreamProvider(plain, 1 << 20);
+        var json = EventStreamProvider.ofChunks(plain, 1 << 20);
         json.head(400, Headers.of("content-type", "application/json", "content-length", "2"));
         json.chunk("{}".getBytes(UTF_8));
         json.ended();
@@ -179,7 +179,7 @@ class EventStreamTest {
     @Test
     void sendsAStreamOfAwsToWhoeverCalledAsIfWeWereBedrock() throws Corrupt {
         var fake = new FakeClient();
-        var client = new EventStreamClient(fake);
+        var client = EventStreamClient.ofChunks(fake);
 
         client.head(200, Headers.of("content-type", "text/event-stream"));
         client.send(StreamRelay.HEARTBEAT);
