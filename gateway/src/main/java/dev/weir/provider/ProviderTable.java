@@ -94,9 +94,7 @@ public final class ProviderTable {
     private static String models(Service service) {
         return service.models().isEmpty()
                 ? ""
-                : service.models().stream()
-                        .map(pattern -> code(pattern.text()))
-                        .collect(joining(", ", " of ", ""));
+                : service.models().stream().map(pattern -> code(pattern.text())).collect(joining(", ", " of ", ""));
     }
 
     private static String name(Operation operation) {

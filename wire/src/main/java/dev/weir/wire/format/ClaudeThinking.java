@@ -53,14 +53,17 @@ record ClaudeThinking(ObjectNode thinking, Optional<Effort> effort) {
     }
 
     private static ClaudeThinking adaptive(ChatRequest request, String place, Effort effort, Losses losses) {
-        Effort known = ClaudeModels.known(effort);
-        if (known != effort) {
-            losses.approximated(place, "the least that can be asked for is low");
-        }
         ClaudeThinking adaptive = said("adaptive");
         request.setting(Setting.TellThoughts.class)
                 .ifPresent(
                         tell -> adaptive.thinking.put("display", tell.how().equals("none") ? "omitted" : "summarized"));
+        if (effort == Effort.AUTO) {
+            return adaptive;
+        }
+        Effort known = ClaudeModels.known(effort);
+        if (known != effort) {
+            losses.approximated(place, "the least that can be asked for is low");
+        }
         return new ClaudeThinking(adaptive.thinking, Optional.of(known));
     }
 

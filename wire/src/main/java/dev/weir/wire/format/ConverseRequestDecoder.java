@@ -94,7 +94,7 @@ final class ConverseRequestDecoder {
 
     private Part block(JsonNode json, String place) {
         var block = new Fields(json, place, losses);
-        if (json.size() != 1) {
+        if (!json.isObject() || json.size() != 1) {
             losses.invalid(place, "an object with one member is wanted");
             return new Part.Text("");
         }
@@ -398,8 +398,7 @@ final class ConverseRequestDecoder {
             }
             case String other ->
                 losses.invalid(
-                        thinking.place("type"),
-                        "adaptive, enabled, disabled or between_tools is wanted, not " + other);
+                        thinking.place("type"), "adaptive, enabled, disabled or between_tools is wanted, not " + other);
         }
         switch (thinking.text("display")) {
             case "summarized", "updates" -> set(thinking.place("display"), new Setting.TellThoughts("auto"));

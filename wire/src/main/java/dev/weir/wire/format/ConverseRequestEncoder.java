@@ -585,6 +585,9 @@ final class ConverseRequestEncoder {
             }
             case ToolChoice.Among(List<ToolName> among, boolean must) -> {
                 losses.approximated(place, "only the allowed tools are told");
+                request.tools().stream()
+                        .filter(tool -> !among.contains(tool.value().name()))
+                        .forEach(tool -> losses.approximated(tool.place(), "it is not among the allowed tools"));
                 keep(among);
                 if (must) {
                     any(place);
@@ -604,7 +607,9 @@ final class ConverseRequestEncoder {
     /// There is no word for it: the model is told of no tools, unless calls of them stand in the conversation.
     private void none(String place) {
         if (turns.called().isEmpty()) {
-            losses.approximated(place, "the model is not told of the tools");
+            request.tools()
+                    .forEach(tool -> losses.approximated(
+                            tool.place(), "no tool may be called, and the model is not told of any"));
             tools.removeAll();
         } else {
             losses.approximated(place, "the model may call tools all the same");

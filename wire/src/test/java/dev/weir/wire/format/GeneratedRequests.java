@@ -29,6 +29,7 @@ final class GeneratedRequests {
             "gpt-4o",
             "gpt-5",
             "gpt-5.6",
+            "us.amazon.nova-2-lite-v1:0",
             "a-model");
 
     private final JsonNode grammar;

@@ -55,7 +55,15 @@ record GoldenFormat(
                     Set.of("kept", "opaque"),
                     false,
                     true,
-                    Map.of("refusal", "text", "failed UPSTREAM_ERROR", "failed UPSTREAM_OVERLOADED")));
+                    Map.of("refusal", "text", "failed UPSTREAM_ERROR", "failed UPSTREAM_OVERLOADED")),
+            new GoldenFormat(
+                    "bedrock-converse",
+                    BedrockConverse.FORMAT,
+                    "us.anthropic.claude-opus-4-6",
+                    Set.of("reasoning", "opaque"),
+                    false,
+                    true,
+                    Map.of("refusal", "text", "stop PAUSE", "stop END")));
 
     private static Map<String, String> with(Map<String, String> said, String line, String otherwise) {
         var more = new HashMap<>(said);
