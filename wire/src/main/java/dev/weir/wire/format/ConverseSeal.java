@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Base64;
 
-/// Thoughts that nobody may read stand in base64 in Converse, as SDKs of AWS decode them. Those of its own models are
-/// base64 to everybody else, too; what is not base64, such as what the gateway wrapped, is encoded once more, and
-/// decoded again when it comes back.
+/// Thoughts that nobody may read stand in base64 in Converse, for SDKs of AWS decode them. What is not base64, such as
+/// what the gateway wrapped, is encoded, and decoded again when it comes back; a blob that came from a provider goes
+/// back to it as it was.
 final class ConverseSeal {
 
     private ConverseSeal() {}
