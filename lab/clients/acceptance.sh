@@ -57,6 +57,9 @@ summary() { # and the end
 
 RAN='The tool ran'
 SONNET=claude-sonnet-4-6
+# Asked by Converse: a Claude, which signs what it thinks, and a model that reads nothing else.
+CONVERSE=@bedrock-converse/us.anthropic.claude-sonnet-4-6
+NOVA=us.amazon.nova-2-lite-v1:0
 
 # Across formats: what the client speaks, at a provider that speaks something else.
 if [ "${LAB_ACROSS:-}" = 1 ]; then
@@ -66,13 +69,23 @@ if [ "${LAB_ACROSS:-}" = 1 ]; then
         check across-claude-chat          "$RAN" 'M=@groq/gpt-5.5 $D/claude.sh tool'
         check across-claude-chat-two      "$RAN" 'M=@groq/gpt-4o $D/claude.sh two'
         check across-claude-chat-agent    "$RAN" 'M=@groq/gpt-5.5 $D/claude.sh agent'
+        check across-claude-converse       "$RAN" "M=$CONVERSE \$D/claude.sh tool"
+        check across-claude-converse-two   "$RAN" "M=$CONVERSE \$D/claude.sh two"
+        check across-claude-converse-agent "$RAN" "M=$CONVERSE \$D/claude.sh agent"
+        check across-claude-nova           "$RAN" "M=$NOVA \$D/claude.sh tool"
+        check across-claude-nova-agent     "$RAN" "M=$NOVA \$D/claude.sh agent"
     fi
     if client codex; then
         check across-codex-messages     "$RAN" "M=$SONNET \$D/codex.sh tool"
         check across-codex-messages-two "$RAN" "M=$SONNET \$D/codex.sh two"
         check across-codex-bedrock      "$RAN" 'M=us.anthropic.claude-sonnet-4-6 $D/codex.sh tool'
         check across-codex-chat         "$RAN" 'M=@groq/gpt-5.5 $D/codex.sh tool'
+        check across-codex-converse     "$RAN" "M=$CONVERSE \$D/codex.sh tool"
+        check across-codex-converse-two "$RAN" "M=$CONVERSE \$D/codex.sh two"
+        check across-codex-nova         "$RAN" "M=$NOVA \$D/codex.sh tool"
         check across-codex-schema       '"answer"' 'M=@groq/gpt-5.5 $D/codex.sh schema'
+        check across-codex-schema-converse '"answer"' "M=$CONVERSE \$D/codex.sh schema"
+        check across-codex-schema-nova     '"answer"' "M=$NOVA \$D/codex.sh schema"
         check across-codex-schema-messages '"answer"' "M=$SONNET \$D/codex.sh schema"
     fi
     if client opencode; then
@@ -80,24 +93,33 @@ if [ "${LAB_ACROSS:-}" = 1 ]; then
         check across-opencode-messages-chat      "$RAN" 'NPM=@ai-sdk/anthropic M=@groq/gpt-5.5 $D/opencode.sh tool'
         check across-opencode-messages-responses "$RAN" 'NPM=@ai-sdk/anthropic M=@openai/gpt-5.5 $D/opencode.sh tool'
         check across-opencode-responses-messages "$RAN" "NPM=@ai-sdk/openai M=$SONNET \$D/opencode.sh tool"
+        check across-opencode-chat-converse      "$RAN" "M=$CONVERSE \$D/opencode.sh tool"
+        check across-opencode-messages-converse  "$RAN" "NPM=@ai-sdk/anthropic M=$CONVERSE \$D/opencode.sh tool"
+        check across-opencode-responses-nova     "$RAN" "NPM=@ai-sdk/openai M=$NOVA \$D/opencode.sh tool"
     fi
     if client continue; then
         check across-continue-chat-messages      "$RAN" "M=$SONNET \$D/continue.sh tool"
         check across-continue-messages-chat      "$RAN" 'API=anthropic M=@groq/gpt-5.5 $D/continue.sh tool'
         check across-continue-messages-responses "$RAN" 'API=anthropic M=@openai/gpt-5.5 $D/continue.sh tool'
+        check across-continue-chat-converse      "$RAN" "M=$CONVERSE \$D/continue.sh tool"
+        check across-continue-messages-nova      "$RAN" "API=anthropic M=$NOVA \$D/continue.sh tool"
     fi
     if client goose; then
         check across-goose-chat-messages      "$RAN" "M=$SONNET \$D/goose.sh tool"
         check across-goose-messages-chat      "$RAN" 'P=anthropic M=@groq/gpt-5.5 $D/goose.sh tool'
         check across-goose-messages-responses "$RAN" 'P=anthropic M=@openai/gpt-5.5 $D/goose.sh tool'
+        check across-goose-chat-converse      "$RAN" "M=$CONVERSE \$D/goose.sh tool"
+        check across-goose-messages-nova      "$RAN" "P=anthropic M=$NOVA \$D/goose.sh tool"
     fi
     if client langchain; then
         check across-langchain           'embeddings: OK' "CM=$SONNET AM=@groq/gpt-5.5 \$NODE \$D/sdk.mjs langchain"
         check across-langchain-responses 'embeddings: OK' "CM=$SONNET AM=@openai/gpt-5.5 \$NODE \$D/sdk.mjs langchain"
+        check across-langchain-converse  'embeddings: OK' "CM=$CONVERSE AM=$NOVA \$NODE \$D/sdk.mjs langchain"
     fi
     if client aisdk; then
         check across-ai           'embedMany: OK' "CM=$SONNET AM=@groq/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
         check across-ai-responses 'embedMany: OK' "CM=$SONNET AM=@openai/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
+        check across-ai-converse  'embedMany: OK' "CM=$CONVERSE AM=$NOVA \$NODE \$D/sdk.mjs aisdk"
     fi
     summary
 fi
