@@ -156,4 +156,18 @@ class ConverseTest {
         assertThat(heard.json().path("message").stringValue()).startsWith("Malformed input request");
         assertThat(heard.headers().first("x-amzn-errortype")).contains("ValidationException");
     }
+
+    @Test
+    void callsAnotherToolWhereOneHasToBeCalled() {
+        String any = ROUND.replace(
+                "{\"type\": \"object\"}}}}]}",
+                "{\"type\": \"object\"}}}}, {\"toolSpec\": {\"name\": \"answer\", \"inputSchema\": {\"json\": {\"type\": \"object\"}}}}],"
+                        + " \"toolChoice\": {\"any\": {}}}");
+
+        assertThat(hear(NOVA, any)
+                        .json()
+                        .at("/output/message/content/0/toolUse/name")
+                        .stringValue())
+                .isEqualTo("answer");
+    }
 }
