@@ -2,6 +2,7 @@ package dev.weir.relay;
 
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
+import dev.weir.wire.format.BedrockConverse;
 import dev.weir.wire.frame.ChunkFrames;
 import dev.weir.wire.frame.EventFrames;
 import dev.weir.wire.frame.EventMessage;
@@ -9,7 +10,6 @@ import dev.weir.wire.frame.EventMessageReader;
 import dev.weir.wire.frame.EventMessageReader.Corrupt;
 import dev.weir.wire.http.Headers;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -131,15 +131,7 @@ final class EventStreamProvider implements Upstream.Listener {
         boolean named = message.header(":message-type").equals("exception");
         String name = message.header(named ? ":exception-type" : ":error-code");
         String said = named ? said(message) : message.header(":error-message");
-        String detail = "the provider ended its stream with %s: %s".formatted(name, said);
-        return switch (name) {
-            case "throttlingException" ->
-                new Problem(Kind.UPSTREAM_RATE_LIMITED, detail).retryAfter(Duration.ofSeconds(1));
-            case "serviceUnavailableException" -> new Problem(Kind.UPSTREAM_OVERLOADED, detail);
-            case "modelTimeoutException" -> new Problem(Kind.UPSTREAM_TIMEOUT, detail);
-            case "validationException" -> new Problem(Kind.UPSTREAM_REFUSED, detail);
-            default -> new Problem(Kind.UPSTREAM_ERROR, detail);
-        };
+        return BedrockConverse.failure(name, "the provider ended its stream with %s: %s".formatted(name, said));
     }
 
     private static String said(EventMessage message) {

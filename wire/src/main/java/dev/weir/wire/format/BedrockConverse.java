@@ -2,6 +2,7 @@ package dev.weir.wire.format;
 
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Family;
+import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.ChatRequest;
 import dev.weir.wire.chat.Losses;
@@ -13,6 +14,7 @@ import dev.weir.wire.frame.EventFrames;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -137,6 +139,20 @@ public final class BedrockConverse implements WireFormat, Language {
     @Override
     public ObjectNode encodeWhole(Telling telling, List<ChatEvent> events) {
         return ConverseAnswer.encode(events);
+    }
+
+    /// What a stream that ends with an exception failed of.
+    ///
+    /// @param exception its name
+    public static Problem failure(String exception, String detail) {
+        return switch (exception) {
+            case "throttlingException" ->
+                new Problem(Kind.UPSTREAM_RATE_LIMITED, detail).retryAfter(Duration.ofSeconds(1));
+            case "serviceUnavailableException" -> new Problem(Kind.UPSTREAM_OVERLOADED, detail);
+            case "modelTimeoutException" -> new Problem(Kind.UPSTREAM_TIMEOUT, detail);
+            case "validationException" -> new Problem(Kind.UPSTREAM_REFUSED, detail);
+            default -> new Problem(Kind.UPSTREAM_ERROR, detail);
+        };
     }
 
     /// Once it is said why the answer stopped, all of it has been told; the count may still come.

@@ -20,6 +20,9 @@ final class ConverseAnswer {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /// Where a model says what all others have no word for.
+    private static final String MORE = "additionalModelResponseFields";
+
     private ConverseAnswer() {}
 
     /// Tells a whole answer as if it were streamed.
@@ -93,8 +96,7 @@ final class ConverseAnswer {
         if (call.isObject() && !call.has("type")) {
             return call(call, words);
         }
-        String what =
-                json.isEmpty() ? "nothing" : json.propertyNames().iterator().next();
+        String what = json.propertyNames().stream().findFirst().orElse("nothing");
         return new Block.Opaque(what, json);
     }
 
@@ -140,7 +142,7 @@ final class ConverseAnswer {
         return json;
     }
 
-    /// Says why an answer ended, and by which stop sequence where that is known.
+    /// Says why an answer ended, and by which stop sequence or for what reason where that is known.
     static void stop(ObjectNode json, StopReason reason, String detail) {
         json.put(
                 "stopReason",
@@ -152,8 +154,8 @@ final class ConverseAnswer {
                     case TOOL_USE -> "tool_use";
                     case REFUSAL -> "content_filtered";
                 });
-        if (reason == StopReason.STOP_SEQUENCE && !detail.isEmpty()) {
-            json.putObject("additionalModelResponseFields").put("stop_sequence", detail);
+        if (!detail.isEmpty()) {
+            json.putObject(MORE).put(reason == StopReason.STOP_SEQUENCE ? "stop_sequence" : "explanation", detail);
         }
     }
 
@@ -167,11 +169,11 @@ final class ConverseAnswer {
             case "stop_sequence" ->
                 new ChatEvent.Finished(
                         StopReason.STOP_SEQUENCE,
-                        json.path("additionalModelResponseFields")
-                                .path("stop_sequence")
-                                .stringValue(""));
+                        json.path(MORE).path("stop_sequence").stringValue(""));
             case "guardrail_intervened" -> new ChatEvent.Finished(StopReason.REFUSAL, "a guardrail intervened");
-            case "content_filtered" -> new ChatEvent.Finished(StopReason.REFUSAL, "the content was filtered");
+            case "content_filtered" ->
+                new ChatEvent.Finished(
+                        StopReason.REFUSAL, json.path(MORE).path("explanation").stringValue(""));
             case "malformed_model_output", "malformed_tool_use" ->
                 new ChatEvent.Failed(new Problem(Kind.UPSTREAM_ERROR, "what the model said cannot be read: " + reason));
             default -> new ChatEvent.Finished(StopReason.END, "");

@@ -58,7 +58,7 @@ final class ConverseRequestEncoder {
     private int marks;
 
     private ConverseRequestEncoder(ChatRequest request, ToolWords words, Losses losses) {
-        this.request = request;
+        this.request = ToolResults.inOrder(request, losses);
         this.words = words;
         this.losses = losses;
         this.whose = BedrockModels.of(request.model());
@@ -119,7 +119,9 @@ final class ConverseRequestEncoder {
     private void turn(Turn turn) {
         if (!turn.role().instructs()
                 || (!turns.none() && whose == BedrockModels.CLAUDE && claude.instructsBetweenTurns())) {
-            said(turn);
+            ArrayNode blocks = JSON.createArrayNode();
+            turn.parts().forEach(part -> block(part, blocks));
+            turns.say(turn, blocks);
             return;
         }
         if (!turns.none()) {
@@ -128,23 +130,14 @@ final class ConverseRequestEncoder {
         turn.parts().forEach(part -> block(part, system));
     }
 
-    /// A mark stands behind what it marks, also where that is a result and comes before the rest.
-    private void said(Turn turn) {
-        ArrayNode rest = turns.begin(turn);
-        boolean result = false;
-        for (At<Part> part : turn.parts()) {
-            boolean marks = part.value() instanceof Part.CacheMark;
-            result = part.value() instanceof Part.ToolResult || (result && marks);
-            block(part, result ? turns.results() : rest);
-        }
-        turns.end();
-    }
-
     private void block(At<Part> at, ArrayNode blocks) {
         String place = at.place();
         switch (at.value()) {
             case Part.Text(String text) -> text(place, text, blocks);
-            case Part.Refusal(String text) -> text(place, text, blocks);
+            case Part.Refusal(String text) -> {
+                losses.approximated(place, "a refusal is told as text");
+                text(place, text, blocks);
+            }
             case Part.Image(Source source, String detail) -> {
                 if (!detail.isEmpty() && !detail.equals("auto")) {
                     losses.ignored(place, "how closely an image is looked at cannot be said");
@@ -198,19 +191,25 @@ final class ConverseRequestEncoder {
     }
 
     private void document(String place, Source source, String name, ArrayNode blocks) {
+        if (source instanceof Source.Text(String text) && whose == BedrockModels.CLAUDE) {
+            document(place, "txt", name, blocks).put("text", text);
+            return;
+        }
         bytes(place, source)
                 .ifPresent(bytes -> ConverseMedia.documentFormat(bytes.mediaType())
                         .ifPresentOrElse(
-                                format -> {
-                                    blocks.addObject()
-                                            .putObject("document")
-                                            .put("format", format)
-                                            .put("name", name(place, name))
-                                            .putObject("source")
-                                            .put("bytes", bytes.data());
-                                },
+                                format -> document(place, format, name, blocks).put("bytes", bytes.data()),
                                 () -> losses.changed(
                                         place, "documents of the type %s are not taken".formatted(bytes.mediaType()))));
+    }
+
+    /// @return where its content belongs
+    private ObjectNode document(String place, String format, String name, ArrayNode blocks) {
+        return blocks.addObject()
+                .putObject("document")
+                .put("format", format)
+                .put("name", name(place, name))
+                .putObject("source");
     }
 
     /// What is here. What has only an address would have to be fetched, and the gateway fetches nothing for its
@@ -262,7 +261,7 @@ final class ConverseRequestEncoder {
     private void call(String place, Part.ToolCall call, ArrayNode blocks) {
         String id = words.id(call.id());
         String word = words.word(call.tool());
-        turns.calls(place, id, word);
+        turns.calls(place, word);
         blocks.addObject()
                 .putObject("toolUse")
                 .put("toolUseId", id)
@@ -271,13 +270,19 @@ final class ConverseRequestEncoder {
                         "input",
                         call.tool().takes() == ToolName.Takes.TEXT
                                 ? TextTool.arguments(call.arguments())
-                                : MessagesRequestEncoder.object(place, call.arguments(), losses));
+                                : object(place, call.arguments()));
+    }
+
+    private JsonNode object(String place, String arguments) {
+        return MessagesAnswer.object(arguments).orElseGet(() -> {
+            losses.changed(place, "what the tool was called with is no JSON object");
+            return JSON.createObjectNode();
+        });
     }
 
     /// A mark in a result stands behind it: there is no place for it inside.
     private void result(String place, Part.ToolResult result, ArrayNode blocks) {
         String id = words.id(result.id());
-        turns.answers(place, id);
         ArrayNode content = JSON.createArrayNode();
         Optional<At<Part>> mark = Optional.empty();
         for (At<Part> part : result.content()) {
@@ -404,9 +409,11 @@ final class ConverseRequestEncoder {
                 }
             }
             case Setting.AnyJson() -> answer(place, JSON.createObjectNode().put("type", "object"));
-            case Setting.FittingJson(String name, String description, JsonNode schema, Strict _) ->
-                fitting(place, name, description, schema);
-            case Setting.User(String id) -> metadata(place, "user", id);
+            case Setting.FittingJson fitting -> fitting(place, fitting);
+            case Setting.User(String id) -> {
+                losses.approximated(place, "who asks is told as metadata");
+                metadata(place, "user", id);
+            }
             case Setting.Metadata(JsonNode map) ->
                 map.propertyStream()
                         .forEach(one -> metadata(
@@ -451,23 +458,25 @@ final class ConverseRequestEncoder {
         }
     }
 
-    private void fitting(String place, String name, String description, JsonNode schema) {
+    private void fitting(String place, Setting.FittingJson wanted) {
         if (whose != BedrockModels.CLAUDE || !claude.answersWithJson()) {
-            if (!description.isEmpty()) {
-                losses.ignored(place, "the format's description cannot be said");
+            if (!wanted.name().isEmpty() || !wanted.description().isEmpty()) {
+                losses.ignored(place, "the name and the description of the JSON cannot be said");
             }
-            answer(place, schema);
+            answer(place, wanted.schema());
             return;
         }
+        if (wanted.strict() == Strict.NO) {
+            losses.approximated(place, "the model is held to the schema");
+        }
         ObjectNode format = output.putObject("textFormat").put("type", "json_schema");
-        ObjectNode said =
-                format.putObject("structure").putObject("jsonSchema").put("schema", JSON.writeValueAsString(schema));
-        if (!name.isEmpty()) {
-            said.put("name", name);
+        ObjectNode said = format.putObject("structure")
+                .putObject("jsonSchema")
+                .put("schema", JSON.writeValueAsString(wanted.schema()));
+        if (!wanted.name().isEmpty()) {
+            said.put("name", wanted.name());
         }
-        if (!description.isEmpty()) {
-            said.put("description", description);
-        }
+        put(said, wanted.description());
     }
 
     /// Has the model call a tool with the JSON that it is to answer with; if it cannot be made to, tells it to say it.
@@ -607,6 +616,7 @@ final class ConverseRequestEncoder {
     /// There is no word for it: the model is told of no tools, unless calls of them stand in the conversation.
     private void none(String place) {
         if (turns.called().isEmpty()) {
+            losses.approximated(place, "there is no word for it");
             request.tools()
                     .forEach(tool -> losses.approximated(
                             tool.place(), "no tool may be called, and the model is not told of any"));

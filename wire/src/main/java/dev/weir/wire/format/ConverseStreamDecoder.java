@@ -18,14 +18,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// are counted after it is said why the answer stopped, so the reason is kept until then, or until the end.
 final class ConverseStreamDecoder implements StreamDecoder {
 
+    private static final int NONE = -1;
+
     private final ToolWords words;
     private int blocks;
+    /// The number of the open block, as the provider counts.
     private int open = NONE;
     private @Nullable Block block;
     private boolean over;
     private @Nullable ChatEvent stopped;
-
-    private static final int NONE = -1;
 
     ConverseStreamDecoder(ToolWords words) {
         this.words = words;
@@ -61,6 +62,12 @@ final class ConverseStreamDecoder implements StreamDecoder {
                     end(out);
                 }
             }
+            case String name
+            when name.endsWith("Exception") ->
+                fail(
+                        BedrockConverse.failure(
+                                name, event.path("message").stringValue("the provider failed without saying why")),
+                        out);
             default -> {} // what the interface may yet say, it says to those who know it
         }
     }
@@ -69,7 +76,7 @@ final class ConverseStreamDecoder implements StreamDecoder {
         JsonNode call = start.path("toolUse");
         if (call.isObject() && !call.has("type")) {
             enter(index, ConverseAnswer.call(call, words), out);
-        } else if (!start.isEmpty()) {
+        } else if (start.isObject() && !start.isEmpty()) {
             String what = start.propertyNames().iterator().next();
             enter(index, new Block.Opaque(what, start), out);
         }

@@ -3,43 +3,20 @@ package dev.weir.wire.format;
 import dev.weir.wire.chat.Losses;
 import dev.weir.wire.chat.Turn;
 import dev.weir.wire.chat.Turn.Role;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/// The conversation as Converse wants it: the user begins, turns alternate, each says something, and each call of a
-/// tool
-/// has its result at the beginning of the turn that follows. Not for sharing between threads.
+/// The conversation as Converse wants it: the user begins, turns alternate, and each says something. Not for sharing
+/// between threads.
 final class ConverseTurns {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final Losses losses;
-    private final List<Message> messages = new ArrayList<>();
-    /// What was called in the conversation so far, and where first.
+    private final ArrayNode messages = JsonMapper.shared().createArrayNode();
+    /// The words of the tools that were called, and where they were called first.
     private final Map<String, String> called = new LinkedHashMap<>();
-    /// The calls of the last turn that have no result yet, and where they stand.
-    private final Map<String, String> unanswered = new LinkedHashMap<>();
-
-    private @Nullable Message open;
-    /// Where the turn begins that is being said.
-    private String begun = "";
-
-    /// @param results those of tools, which come first
-    private record Message(String role, ArrayNode results, ArrayNode rest) {
-        Message(String role) {
-            this(role, JSON.createArrayNode(), JSON.createArrayNode());
-        }
-
-        boolean empty() {
-            return results.isEmpty() && rest.isEmpty();
-        }
-    }
 
     ConverseTurns(Losses losses) {
         this.losses = losses;
@@ -49,21 +26,31 @@ final class ConverseTurns {
         return messages.isEmpty();
     }
 
-    /// Begins a turn, or goes on with one of the same role.
-    ///
-    /// @return where its blocks belong, but for results of tools
-    ArrayNode begin(Turn turn) {
-        String role = role(turn.role());
-        begun = turn.parts().isEmpty() ? "" : turn.parts().getFirst().place();
-        if (messages.isEmpty() || !messages.getLast().role.equals(role)) {
-            if (turn.role() == Role.ASSISTANT) {
-                missing();
-            }
-            open = new Message(role);
-        } else {
-            open = messages.getLast();
+    /// Adds a turn to the conversation, or to the turn before if that is of the same role; one in which nothing is said
+    /// is none.
+    void say(Turn turn, ArrayNode blocks) {
+        if (blocks.isEmpty()) {
+            return;
         }
-        return open.rest;
+        String place = turn.parts().getFirst().place();
+        String role = role(turn.role());
+        if (messages.isEmpty() && turn.role() == Role.ASSISTANT) {
+            losses.changed(place, "the first turn has to be the user's");
+        }
+        if (has(blocks, "document") && !has(blocks, "text")) {
+            losses.approximated(place, "a document wants some text beside it");
+            blocks.addObject().put("text", "See the document.");
+        }
+        JsonNode last = messages.path(messages.size() - 1);
+        if (last.path("role").asString("").equals(role)) {
+            ((ArrayNode) last.get("content")).addAll(blocks);
+        } else {
+            messages.addObject().put("role", role).set("content", blocks);
+        }
+    }
+
+    private static boolean has(ArrayNode blocks, String what) {
+        return blocks.valueStream().anyMatch(block -> block.has(what));
     }
 
     private static String role(Role role) {
@@ -74,72 +61,15 @@ final class ConverseTurns {
         };
     }
 
-    /// Ends a turn; one in which nothing was said is none.
-    void end() {
-        Message said = open();
-        if (said.empty()) {
-            return;
-        }
-        if (said.rest.valueStream().anyMatch(block -> block.has("document"))
-                && said.rest.valueStream().noneMatch(block -> block.has("text"))) {
-            losses.approximated(begun, "a document wants some text beside it");
-            said.rest.addObject().put("text", "See the document.");
-        }
-        if (messages.isEmpty() && said.role.equals("assistant")) {
-            losses.changed(begun, "the first turn has to be the user's");
-        }
-        if (messages.isEmpty() || !messages.getLast().role.equals(said.role)) {
-            messages.add(said);
-        }
-    }
-
-    private Message open() {
-        if (open == null) {
-            throw new IllegalStateException("no turn has begun");
-        }
-        return open;
-    }
-
-    void calls(String place, String id, String word) {
+    void calls(String place, String word) {
         called.putIfAbsent(word, place);
-        unanswered.put(id, place);
     }
 
-    /// The results of this turn.
-    ArrayNode results() {
-        return open().results;
-    }
-
-    /// The result of a call is going to be said.
-    void answers(String place, String id) {
-        Message said = open();
-        if (unanswered.remove(id) == null) {
-            losses.changed(place, "it is the result of no call in the turn before: " + id);
-        }
-        if (!said.rest.isEmpty()) {
-            losses.approximated(place, "results of tools come first in a turn");
-        }
-    }
-
-    private void missing() {
-        unanswered.forEach((id, place) -> losses.changed(place, "the call has no result in the turn behind it"));
-        unanswered.clear();
-    }
-
-    /// The words of the tools that were called, and where.
     Map<String, String> called() {
         return called;
     }
 
-    /// All turns.
     ArrayNode messages() {
-        missing();
-        ArrayNode all = JSON.createArrayNode();
-        for (Message said : messages) {
-            ObjectNode message = all.addObject().put("role", said.role);
-            ArrayNode content = message.putArray("content");
-            content.addAll(said.results).addAll(said.rest);
-        }
-        return all;
+        return messages;
     }
 }

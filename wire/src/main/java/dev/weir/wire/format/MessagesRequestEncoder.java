@@ -214,7 +214,7 @@ final class MessagesRequestEncoder {
         if (call.tool().takes() == ToolName.Takes.TEXT) {
             input = TextTool.arguments(call.arguments());
         } else {
-            input = object(place, call.arguments(), losses);
+            input = object(place, call.arguments());
         }
         blocks.addObject()
                 .put("type", "tool_use")
@@ -223,8 +223,7 @@ final class MessagesRequestEncoder {
                 .set("input", input);
     }
 
-    /// What a tool was called with, for a provider that wants an object.
-    static JsonNode object(String place, String arguments, Losses losses) {
+    private JsonNode object(String place, String arguments) {
         return MessagesAnswer.object(arguments).orElseGet(() -> {
             losses.changed(place, "what the tool was called with is no JSON object");
             return JSON.createObjectNode();

@@ -101,7 +101,7 @@ class ConverseAnswerTest {
     @CsvSource({
         "end_turn, END, ''",
         "guardrail_intervened, REFUSAL, a guardrail intervened",
-        "content_filtered, REFUSAL, the content was filtered",
+        "content_filtered, REFUSAL, ''",
         "model_context_window_exceeded, CONTEXT, ''",
         "something_new, END, ''"
     })

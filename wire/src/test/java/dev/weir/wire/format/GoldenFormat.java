@@ -59,7 +59,7 @@ record GoldenFormat(
             new GoldenFormat(
                     "bedrock-converse",
                     BedrockConverse.FORMAT,
-                    "us.anthropic.claude-opus-4-6",
+                    "us.anthropic.claude-opus-4-8",
                     Set.of("reasoning", "opaque"),
                     false,
                     true,

@@ -165,7 +165,7 @@ class GoldenRequestsTest {
         var losses = new Losses();
         ChatRequest read = cell.request(losses);
         int unread = losses.list().size();
-        Said said = Said.of(read, read.model(), cell.format(), losses);
+        Said said = Said.of(read, cell.model(), cell.format(), losses);
         if (said.invalid()) {
             return; // nobody is asked
         }
