@@ -1,21 +1,16 @@
 package dev.weir.wire.format;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.weir.wire.chat.At;
 import dev.weir.wire.chat.ChatRequest;
 import dev.weir.wire.chat.Effort;
 import dev.weir.wire.chat.Losses;
-import dev.weir.wire.chat.Part;
 import dev.weir.wire.chat.Setting;
-import dev.weir.wire.chat.Source;
 import dev.weir.wire.chat.Tool;
 import dev.weir.wire.chat.Tool.Strict;
 import dev.weir.wire.chat.ToolChoice;
 import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.Turn;
 import java.math.BigDecimal;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -34,11 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ConverseRequestEncoder {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final int MOST_MARKS = 4;
     private static final int MOST_METADATA = 16;
     private static final Pattern METADATA = Pattern.compile("[a-zA-Z0-9\\s:_@$#=/+,.-]{1,256}");
-    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^a-zA-Z0-9 ()\\[\\]-]+");
-    private static final int LONGEST_NAME = 190;
 
     private final ChatRequest request;
     private final ToolWords words;
@@ -53,9 +45,8 @@ final class ConverseRequestEncoder {
     private final ArrayNode tools = JSON.createArrayNode();
     private final ObjectNode choice = JSON.createObjectNode();
     private final ConverseTurns turns;
-    private final Set<String> names = new HashSet<>();
+    private final ConverseContent content;
     private String tier = "";
-    private int marks;
 
     private ConverseRequestEncoder(ChatRequest request, ToolWords words, Losses losses) {
         this.request = ToolResults.inOrder(request, losses);
@@ -64,6 +55,7 @@ final class ConverseRequestEncoder {
         this.whose = BedrockModels.of(request.model());
         this.claude = ClaudeModels.of(request.model());
         this.turns = new ConverseTurns(losses);
+        this.content = new ConverseContent(whose, words, losses);
     }
 
     static ObjectNode encode(ChatRequest request, ToolWords words, Losses losses) {
@@ -87,7 +79,7 @@ final class ConverseRequestEncoder {
                             losses.changed(part.place(), "the model does not go on with what the assistant has said"));
         }
         if (tools.isEmpty()) {
-            turns.called().forEach((word, place) -> bare(place, word));
+            content.called().forEach((word, place) -> bare(place, word));
         }
         ObjectNode out = JSON.createObjectNode();
         out.set("messages", turns.messages());
@@ -120,209 +112,14 @@ final class ConverseRequestEncoder {
         if (!turn.role().instructs()
                 || (!turns.none() && whose == BedrockModels.CLAUDE && claude.instructsBetweenTurns())) {
             ArrayNode blocks = JSON.createArrayNode();
-            turn.parts().forEach(part -> block(part, blocks));
+            turn.parts().forEach(part -> content.write(part, blocks));
             turns.say(turn, blocks);
             return;
         }
         if (!turns.none()) {
             turn.parts().forEach(part -> losses.approximated(part.place(), "instructions are said before all turns"));
         }
-        turn.parts().forEach(part -> block(part, system));
-    }
-
-    private void block(At<Part> at, ArrayNode blocks) {
-        String place = at.place();
-        switch (at.value()) {
-            case Part.Text(String text) -> text(place, text, blocks);
-            case Part.Refusal(String text) -> {
-                losses.approximated(place, "a refusal is told as text");
-                text(place, text, blocks);
-            }
-            case Part.Image(Source source, String detail) -> {
-                if (!detail.isEmpty() && !detail.equals("auto")) {
-                    losses.ignored(place, "how closely an image is looked at cannot be said");
-                }
-                image(place, source, blocks);
-            }
-            case Part.Document(Source source, String name) -> document(place, source, name, blocks);
-            case Part.Audio(String format, String data) -> {
-                if (whose == BedrockModels.CLAUDE) {
-                    losses.changed(place, "the model hears no audio");
-                } else {
-                    blocks.addObject()
-                            .putObject("audio")
-                            .put("format", format)
-                            .putObject("source")
-                            .put("bytes", data);
-                }
-            }
-            case Part.Thinking(String text, String seal) -> thought(place, text, seal, blocks);
-            case Part.HiddenThinking(String seal) ->
-                blocks.addObject().putObject("reasoningContent").put("redactedContent", ConverseSeal.blob(seal));
-            case Part.ToolCall call -> call(place, call, blocks);
-            case Part.ToolResult result -> result(place, result, blocks);
-            case Part.CacheMark(String keep) -> mark(place, keep, blocks);
-            case Part.Opaque(String what, JsonNode _) ->
-                losses.changed(place, what + " is known to the caller's format only");
-        }
-    }
-
-    private void text(String place, String text, ArrayNode blocks) {
-        if (!text.isBlank()) {
-            blocks.addObject().put("text", text);
-        } else if (!text.isEmpty()) {
-            losses.ignored(place, "the provider takes no text of blanks alone");
-        }
-    }
-
-    private void image(String place, Source source, ArrayNode blocks) {
-        bytes(place, source)
-                .ifPresent(bytes -> ConverseMedia.imageFormat(bytes.mediaType())
-                        .ifPresentOrElse(
-                                format -> blocks.addObject()
-                                        .putObject("image")
-                                        .put("format", format)
-                                        .putObject("source")
-                                        .put("bytes", bytes.data()),
-                                () -> losses.changed(
-                                        place,
-                                        "an image is %s; one of gif, jpeg, png and webp is wanted"
-                                                .formatted(bytes.mediaType()))));
-    }
-
-    private void document(String place, Source source, String name, ArrayNode blocks) {
-        if (source instanceof Source.Text(String text) && whose == BedrockModels.CLAUDE) {
-            document(place, "txt", name, blocks).put("text", text);
-            return;
-        }
-        bytes(place, source)
-                .ifPresent(bytes -> ConverseMedia.documentFormat(bytes.mediaType())
-                        .ifPresentOrElse(
-                                format -> document(place, format, name, blocks).put("bytes", bytes.data()),
-                                () -> losses.changed(
-                                        place, "documents of the type %s are not taken".formatted(bytes.mediaType()))));
-    }
-
-    /// @return where its content belongs
-    private ObjectNode document(String place, String format, String name, ArrayNode blocks) {
-        return blocks.addObject()
-                .putObject("document")
-                .put("format", format)
-                .put("name", name(place, name))
-                .putObject("source");
-    }
-
-    /// What is here. What has only an address would have to be fetched, and the gateway fetches nothing for its
-    /// callers.
-    private Optional<Source.Bytes> bytes(String place, Source source) {
-        return switch (source) {
-            case Source.Bytes bytes -> Optional.of(bytes);
-            case Source.Text(String text) ->
-                Optional.of(new Source.Bytes("text/plain", Base64.getEncoder().encodeToString(text.getBytes(UTF_8))));
-            case Source.Url _ -> {
-                losses.changed(place, "there is an address, and the provider wants the bytes; send them in base64");
-                yield Optional.empty();
-            }
-            case Source.Kept _ -> {
-                losses.changed(place, "it is kept at another provider");
-                yield Optional.empty();
-            }
-        };
-    }
-
-    /// A name as the provider takes it, which no other document of the call has.
-    private String name(String place, String name) {
-        String fitting = NOT_IN_NAMES.matcher(name).replaceAll(" ").strip().replaceAll(" +", " ");
-        String plain = fitting.isEmpty() ? "document" : fitting.substring(0, Math.min(LONGEST_NAME, fitting.length()));
-        String unique = plain;
-        for (int n = 2; !names.add(unique); n++) {
-            unique = plain + " " + n;
-        }
-        if (!name.isEmpty() && !unique.equals(name)) {
-            losses.approximated(place, "the document is called " + unique);
-        }
-        return unique;
-    }
-
-    private void thought(String place, String text, String seal, ArrayNode blocks) {
-        if (seal.isEmpty() && whose == BedrockModels.CLAUDE) {
-            losses.ignored(place, "the provider takes no thoughts that it has not signed");
-            return;
-        }
-        ObjectNode said = blocks.addObject()
-                .putObject("reasoningContent")
-                .putObject("reasoningText")
-                .put("text", text);
-        if (!seal.isEmpty()) {
-            said.put("signature", seal);
-        }
-    }
-
-    private void call(String place, Part.ToolCall call, ArrayNode blocks) {
-        String id = words.id(call.id());
-        String word = words.word(call.tool());
-        turns.calls(place, word);
-        blocks.addObject()
-                .putObject("toolUse")
-                .put("toolUseId", id)
-                .put("name", word)
-                .set(
-                        "input",
-                        call.tool().takes() == ToolName.Takes.TEXT
-                                ? TextTool.arguments(call.arguments())
-                                : object(place, call.arguments()));
-    }
-
-    private JsonNode object(String place, String arguments) {
-        return MessagesAnswer.object(arguments).orElseGet(() -> {
-            losses.changed(place, "what the tool was called with is no JSON object");
-            return JSON.createObjectNode();
-        });
-    }
-
-    /// A mark in a result stands behind it: there is no place for it inside.
-    private void result(String place, Part.ToolResult result, ArrayNode blocks) {
-        String id = words.id(result.id());
-        ArrayNode content = JSON.createArrayNode();
-        Optional<At<Part>> mark = Optional.empty();
-        for (At<Part> part : result.content()) {
-            if (part.value() instanceof Part.CacheMark) {
-                mark = Optional.of(part);
-            } else {
-                block(part, content);
-            }
-        }
-        if (content.isEmpty()) {
-            content.addObject().put("text", "(empty)");
-            losses.approximated(place, "the provider takes no empty result; it is told that it is empty");
-        }
-        ObjectNode json = blocks.addObject().putObject("toolResult").put("toolUseId", id);
-        json.set("content", content);
-        if (result.failed()) {
-            json.put("status", "error");
-        }
-        mark.ifPresent(part -> block(part, blocks));
-    }
-
-    private void mark(String place, String keep, ArrayNode blocks) {
-        if (!whose.takesMarks() || blocks.isEmpty() || marks == MOST_MARKS) {
-            losses.ignored(
-                    place,
-                    whose.takesMarks()
-                            ? "the provider takes %d marks, each behind something".formatted(MOST_MARKS)
-                            : "the model cannot be told where a prompt is worth caching");
-            return;
-        }
-        marks++;
-        ObjectNode mark = blocks.addObject().putObject("cachePoint").put("type", "default");
-        boolean hour = keep.equals("1h") || keep.equals("12h");
-        if (hour && whose == BedrockModels.CLAUDE) {
-            mark.put("ttl", "1h");
-        }
-        String kept = mark.has("ttl") ? "1h" : "5m";
-        if (!keep.isEmpty() && !keep.equals(kept)) {
-            losses.approximated(place, "kept for %s instead of %s".formatted(kept, keep));
-        }
+        turn.parts().forEach(part -> content.write(part, system));
     }
 
     private void tool(At<Tool> at) {
@@ -345,8 +142,7 @@ final class ConverseRequestEncoder {
             }
         }
         if (tool.marked()) {
-            if (whose == BedrockModels.CLAUDE && marks < MOST_MARKS) {
-                marks++;
+            if (whose == BedrockModels.CLAUDE && content.mark()) {
                 tools.addObject().putObject("cachePoint").put("type", "default");
             } else {
                 losses.ignored(at.place(), "the prompt is not cached behind this tool");
@@ -615,7 +411,7 @@ final class ConverseRequestEncoder {
 
     /// There is no word for it: the model is told of no tools, unless calls of them stand in the conversation.
     private void none(String place) {
-        if (turns.called().isEmpty()) {
+        if (content.called().isEmpty()) {
             losses.approximated(place, "there is no word for it");
             request.tools()
                     .forEach(tool -> losses.approximated(

@@ -3,8 +3,6 @@ package dev.weir.wire.format;
 import dev.weir.wire.chat.Losses;
 import dev.weir.wire.chat.Turn;
 import dev.weir.wire.chat.Turn.Role;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,8 +13,6 @@ final class ConverseTurns {
 
     private final Losses losses;
     private final ArrayNode messages = JsonMapper.shared().createArrayNode();
-    /// The words of the tools that were called, and where they were called first.
-    private final Map<String, String> called = new LinkedHashMap<>();
 
     ConverseTurns(Losses losses) {
         this.losses = losses;
@@ -59,14 +55,6 @@ final class ConverseTurns {
             case ASSISTANT -> "assistant";
             case SYSTEM, DEVELOPER -> "system";
         };
-    }
-
-    void calls(String place, String word) {
-        called.putIfAbsent(word, place);
-    }
-
-    Map<String, String> called() {
-        return called;
     }
 
     ArrayNode messages() {
