@@ -11,8 +11,10 @@ import dev.weir.adapters.http.Patience;
 import dev.weir.adapters.http.ServerTls;
 import dev.weir.adapters.http.Trust;
 import dev.weir.admin.AttemptLimit;
+import dev.weir.admin.CallResources;
 import dev.weir.admin.ControlPlane;
 import dev.weir.admin.Discovery;
+import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
@@ -41,10 +43,14 @@ import dev.weir.relay.CallIds;
 import dev.weir.relay.InferenceServer;
 import dev.weir.relay.LiveCalls;
 import dev.weir.relay.Pace;
+import dev.weir.relay.Rehearsal;
 import dev.weir.relay.RelaySettings;
 import dev.weir.relay.RequestReader;
 import dev.weir.relay.Routes;
 import dev.weir.route.ActiveSnapshot;
+import dev.weir.route.Healths;
+import dev.weir.route.Router;
+import dev.weir.route.Seats;
 import dev.weir.route.SnapshotCompiler;
 import dev.weir.store.Secret;
 import dev.weir.store.SecretStore;
@@ -61,6 +67,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +103,11 @@ public final class Wiring {
         var identities = new Identities(secrets, Environment.ofProcess(), web, clock, waiting);
         var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), identities, clock);
         var snapshot = new ActiveSnapshot(compiler.compile("1", config));
+        var healths = new Healths(clock, System::nanoTime);
+        var router = new Router(
+                healths,
+                new Seats(System::nanoTime),
+                () -> ThreadLocalRandom.current().nextLong());
 
         // what happens around a call, outermost first
         List<Filter> filters = List.of(new KeptAtProviders());
@@ -120,6 +132,7 @@ public final class Wiring {
                 new Routes(open(identity, clock)),
                 admission,
                 snapshot,
+                router,
                 identity.authentication(Scopes.INVOKE),
                 new Concurrency(config.limits().calls(), config.limits().callsPerPrincipal()),
                 new RequestReader(body, budget, new ContentDecoder(), waiting),
@@ -134,7 +147,11 @@ public final class Wiring {
                 clock);
 
         // the control plane
-        var admin = new ControlPlane(identity.authentication(Scopes.ADMIN), identity.issuer());
+        var admin = new ControlPlane(
+                identity.authentication(Scopes.ADMIN),
+                identity.issuer(),
+                new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
+                new CallResources(live, clock));
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());

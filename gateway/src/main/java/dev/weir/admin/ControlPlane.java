@@ -21,10 +21,18 @@ public final class ControlPlane {
 
     private final Authentication authentication;
     private final Optional<TokenIssuer> issuer;
+    private final RoutingResources routing;
+    private final CallResources calls;
 
-    public ControlPlane(Authentication authentication, Optional<TokenIssuer> issuer) {
+    public ControlPlane(
+            Authentication authentication,
+            Optional<TokenIssuer> issuer,
+            RoutingResources routing,
+            CallResources calls) {
         this.authentication = authentication;
         this.issuer = issuer;
+        this.routing = routing;
+        this.calls = calls;
     }
 
     /// Answers a request. May wait.
@@ -53,9 +61,11 @@ public final class ControlPlane {
         return switch (request.target().path()) {
             case "/issuer/rotate" -> rotate(request, principal);
             default ->
-                HttpResponse.problem(new Problem(
-                        Kind.ROUTE_UNKNOWN,
-                        "nothing is served at " + request.target().path()));
+                routing.answer(request, principal)
+                        .or(() -> calls.answer(request, principal))
+                        .orElseGet(() -> HttpResponse.problem(new Problem(
+                                Kind.ROUTE_UNKNOWN,
+                                "nothing is served at " + request.target().path())));
         };
     }
 

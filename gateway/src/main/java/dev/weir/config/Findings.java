@@ -11,6 +11,7 @@ final class Findings {
 
     private final Locations locations;
     private final List<Violation> violations = new ArrayList<>();
+    private final List<Violation> notices = new ArrayList<>();
     private final Set<String> keys = new LinkedHashSet<>();
 
     Findings(Locations locations) {
@@ -19,6 +20,15 @@ final class Findings {
 
     void add(String path, String message) {
         violations.add(new Violation(path, message, locations.of(path)));
+    }
+
+    void notice(String path, String message) {
+        notices.add(new Violation(path, message, locations.of(path)));
+    }
+
+    /// What is not wrong, but has no effect.
+    List<Violation> notices() {
+        return List.copyOf(notices);
     }
 
     boolean has(String path) {

@@ -28,6 +28,7 @@ public record GatewayConfig(
         Optional<EmbeddedIssuer> embeddedIssuer,
         Map<String, ProviderConfig> providers,
         Map<String, ModelConfig> models,
+        Routing routing,
         Optional<SecretRef> reasoningKey,
         Egress egress,
         LogLevel logLevel) {
@@ -74,6 +75,7 @@ public record GatewayConfig(
                         : Optional.empty(),
                 providers,
                 models,
+                root.section("routing", Routing::read),
                 root.section("reasoning", reasoning -> reasoning.value("key", Values.SECRET)),
                 egress,
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));

@@ -25,6 +25,11 @@ record Spot(String path, Findings findings) {
         findings.add(path, message);
     }
 
+    /// Writes down that something here is understood, and nothing is done about it.
+    void notice(String message) {
+        findings.notice(path, message);
+    }
+
     /// Whether nothing was wrong here until now.
     boolean sound() {
         return !findings.has(path);

@@ -12,6 +12,7 @@ final class Answering implements PassingResponse {
     private final LiveCalls live;
     private int status;
     private boolean wasCut;
+    private Headers also = Headers.NONE;
 
     Answering(ClientResponse client, LiveCalls live) {
         this.client = client;
@@ -26,6 +27,11 @@ final class Answering implements PassingResponse {
     /// Has everything that is said from here on pass through another.
     void through(UnaryOperator<ClientResponse> other) {
         client = other.apply(client);
+    }
+
+    /// Says these headers with the answer, whatever it will be, unless it says them otherwise.
+    void also(Headers headers) {
+        also = headers;
     }
 
     boolean begun() {
@@ -45,11 +51,16 @@ final class Answering implements PassingResponse {
     @Override
     public void head(int newStatus, Headers headers) {
         status = newStatus;
-        client.head(
-                newStatus,
-                live.ready()
-                        ? headers
-                        : headers.toBuilder().set("connection", "close").build());
+        Headers.Builder all = headers.toBuilder();
+        also.forEach((name, value) -> {
+            if (!headers.has(name)) {
+                all.add(name, value);
+            }
+        });
+        if (!live.ready()) {
+            all.set("connection", "close");
+        }
+        client.head(newStatus, all.build());
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Intake {
         this.shared = shared;
         this.loop = loop;
         this.exchange = exchange;
-        this.visit = new Visit(shared, loop.timers(), exchange);
+        this.visit = new Visit(shared, loop.timers(), exchange, this::cut);
         this.cut = visit::refuse;
     }
 
@@ -97,12 +97,15 @@ final class Intake {
         } else if (!shared.live().open()) {
             visit.refuse(draining());
         } else {
-            Consumer<Problem> cutOnLoop =
-                    problem -> exchange.loop().execute(() -> visit.guarded(() -> cut.accept(problem)));
-            shared.live().add(cutOnLoop);
-            visit.afterwards(() -> shared.live().remove(cutOnLoop));
+            shared.live().add(visit.live());
+            visit.afterwards(() -> shared.live().remove(visit.live()));
             authenticated(shared.authentication().authenticate(exchange.headers()), route);
         }
+    }
+
+    /// From any thread.
+    private void cut(Problem problem) {
+        exchange.loop().execute(() -> visit.guarded(() -> cut.accept(problem)));
     }
 
     private boolean isWebSocket() {

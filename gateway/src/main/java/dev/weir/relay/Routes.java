@@ -1,5 +1,6 @@
 package dev.weir.relay;
 
+import dev.weir.call.Asked;
 import dev.weir.call.Operation;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -14,6 +15,7 @@ import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.http.RequestTarget;
+import dev.weir.wire.json.RequestShape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,19 @@ public final class Routes {
 
             Inference(Operation operation) {
                 this(operation, Envelope.OWN, Optional.empty(), false);
+            }
+
+            boolean bodySaysStream() {
+                return !envelope.streamInPath() || envelope == Envelope.VERTEX;
+            }
+
+            /// What is asked for: what the path does not say, the body does.
+            Asked asked(RequestShape request) {
+                return new Asked(
+                        operation,
+                        envelope,
+                        model.orElseGet(request::model),
+                        streams || (bodySaysStream() && request.streams()));
             }
         }
 

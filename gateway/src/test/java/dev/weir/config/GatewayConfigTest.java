@@ -11,6 +11,7 @@ import dev.weir.config.Issuer.Binding.AccessToken;
 import dev.weir.config.Issuer.Binding.Audience;
 import dev.weir.config.Reading.Invalid;
 import dev.weir.config.Reading.Valid;
+import dev.weir.config.RoutingNode.Leaf;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -185,7 +187,7 @@ class GatewayConfigTest {
                                 + " port, such as 10.0.0.0/8, 127.0.0.1:9000 or models.internal:8000",
                         "/log/level: is \"loud\", wanted one of [error, warn, info, debug, trace]",
                         "/strore: no key is named strore; there are [drain, edge, egress, embedded-issuer, issuers,"
-                                + " limits, listen, log, models, providers, reasoning, timeouts]",
+                                + " limits, listen, log, models, providers, reasoning, routing, timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
                                 + " callers are?");
     }
@@ -219,12 +221,18 @@ class GatewayConfigTest {
                                 new Passes(
                                         Optional.of(new Passing.Only(Set.of("context-1m-2025-08-07"))),
                                         new Passing.None()),
-                                true)));
+                                true,
+                                List.of(URI.create("https://eu.models.internal:8443/v1")))));
         assertThat(config.reasoningKey()).contains(new SecretRef.Environment("REASONING"));
         assertThat(config.models())
                 .containsExactly(
-                        Map.entry("fast", new ModelConfig("main", Optional.of("gpt-6-luna"), List.of("quick"))),
-                        Map.entry("gpt-*", new ModelConfig("main", Optional.empty(), List.of())));
+                        Map.entry(
+                                "fast", new ModelConfig(Leaf.of("main", Optional.of("gpt-6-luna")), List.of("quick"))),
+                        Map.entry("gpt-*", new ModelConfig(Leaf.of("main", Optional.empty()), List.of())),
+                        Map.entry(
+                                "sturdy", Objects.requireNonNull(config.models().get("sturdy"))));
+        assertThat(config.routing().attempts()).isEqualTo(4);
+        assertThat(config.routing().forwardHeaders()).containsExactly("x-team");
         assertThat(config.egress().proxy()).contains(new HostAndPort("proxy.example.com", 3128));
         assertThat(config.egress().caBundle()).contains(Path.of("/etc/ssl/company.pem"));
         assertThat(config.drain().pre()).isZero();

@@ -83,6 +83,10 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         WEBSOCKET_NOT_SUPPORTED(426, Family.NOT_SUPPORTED, Retry.NEVER, "There are no WebSockets here"),
         MODEL_UNKNOWN(404, Family.MODEL_UNKNOWN, Retry.NEVER, "The model is not known"),
         MODEL_NOT_ALLOWED(403, Family.MODEL_NOT_ALLOWED, Retry.NEVER, "The model is not allowed for this caller"),
+        ROUTING_INVALID(400, Family.INVALID, Retry.NEVER, "The routing configuration cannot be used"),
+        ROUTING_UNKNOWN(400, Family.INVALID, Retry.NEVER, "There is no routing configuration of that name"),
+        ROUTING_UNMATCHED(400, Family.INVALID, Retry.NEVER, "No target fits the request"),
+        TARGETS_OFF(503, Family.OVERLOADED, Retry.LATER, "No target takes calls now"),
         PROVIDER_UNKNOWN(400, Family.INVALID, Retry.NEVER, "The provider is not known"),
         NOT_TRANSLATABLE(400, Family.INVALID, Retry.NEVER, "The provider cannot be told what the request says"),
         FORMAT_UNSUPPORTED(400, Family.INVALID, Retry.NEVER, "The provider does not speak this format"),
@@ -97,6 +101,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         POLICY_BLOCKED(400, Family.POLICY, Retry.NEVER, "A policy blocks this"),
 
         CLIENT_LEFT(499, Family.INVALID, Retry.UNSAID, "The client closed the connection"),
+        CALL_CANCELLED(503, Family.OVERLOADED, Retry.NEVER, "An operator ended the call"),
         OVERLOADED(503, Family.OVERLOADED, Retry.LATER, "The gateway is overloaded"),
         GATEWAY_DRAINING(503, Family.OVERLOADED, Retry.LATER, "This gateway is shutting down"),
         UPSTREAM_CONNECT(502, Family.UPSTREAM, Retry.UNSAID, "The provider could not be reached"),

@@ -220,6 +220,11 @@ public final class AnthropicMessages implements WireFormat, Language {
             return frame.event().equals("content_block_start") || frame.event().equals("content_block_delta");
         }
 
+        @Override
+        public boolean isFailure(Frame frame) {
+            return frame.event().equals("error");
+        }
+
         /// After `api_error` Claude Code asks once more without streaming; after `overloaded_error` it asks for a
         /// stream
         /// again, which is what a broken stream calls for.

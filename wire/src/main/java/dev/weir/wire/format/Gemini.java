@@ -6,6 +6,7 @@ import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.frame.Frame;
+import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
 import java.util.HashSet;
@@ -146,6 +147,13 @@ public final class Gemini implements WireFormat {
         @Override
         public boolean isContent(Frame frame) {
             return true; // there is nothing like a preamble
+        }
+
+        @Override
+        public boolean isFailure(Frame frame) {
+            return ErrorWords.read(Headers.NONE, frame.data())
+                    .filter(told -> told.words() == ErrorWords.GOOGLE)
+                    .isPresent();
         }
 
         @Override

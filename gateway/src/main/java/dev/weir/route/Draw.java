@@ -1,0 +1,48 @@
+package dev.weir.route;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+
+/// Draws by weights without putting back, so that what is drawn second is what would be drawn if the first were not
+/// there. For a session the draw follows from its key (weighted rendezvous hashing): the same everywhere, and when one
+/// is gone, only those that had drawn it move.
+final class Draw {
+
+    private record Lot<T>(T value, double key) {}
+
+    private Draw() {}
+
+    /// @param session its key; drawn at random without one
+    /// @param name by which something is the same at the next draw
+    static <T> List<T> order(
+            List<T> all,
+            ToDoubleFunction<T> weight,
+            Function<T, String> name,
+            Optional<String> session,
+            RandomGenerator random) {
+        var lots = new ArrayList<Lot<T>>();
+        for (T one : all) {
+            if (weight.applyAsDouble(one) > 0) {
+                double u = session.isPresent() ? hash(session.get(), name.apply(one)) : 1 - random.nextDouble();
+                lots.add(new Lot<>(one, -Math.log(u) / weight.applyAsDouble(one)));
+            }
+        }
+        lots.sort(Comparator.comparingDouble(Lot::key));
+        return lots.stream().map(Lot::value).toList();
+    }
+
+    /// From above 0 to 1.
+    private static double hash(String session, String name) {
+        byte[] digest = Beginning.sha256().digest((session + '\0' + name).getBytes(UTF_8));
+        long bits = ByteBuffer.wrap(digest).getLong() >>> 11;
+        return (bits + 1) * 0x1.0p-53;
+    }
+}
