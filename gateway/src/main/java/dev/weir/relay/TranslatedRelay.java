@@ -153,8 +153,14 @@ final class TranslatedRelay implements Relay {
 
     private static boolean isContent(ChatEvent event) {
         return switch (event) {
-            case ChatEvent.Started _, ChatEvent.Metered _, ChatEvent.Failed _ -> false;
-            default -> true;
+            case ChatEvent.Started _, ChatEvent.Metered _, ChatEvent.Waiting _, ChatEvent.Failed _ -> false;
+            case ChatEvent.Opened _,
+                    ChatEvent.TextDelta _,
+                    ChatEvent.ArgumentsDelta _,
+                    ChatEvent.Sealed _,
+                    ChatEvent.Cited _,
+                    ChatEvent.Closed _,
+                    ChatEvent.Finished _ -> true;
         };
     }
 

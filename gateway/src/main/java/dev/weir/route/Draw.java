@@ -1,8 +1,5 @@
 package dev.weir.route;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,10 +36,16 @@ final class Draw {
         return lots.stream().map(Lot::value).toList();
     }
 
-    /// From above 0 to 1.
+    /// From above 0 to 1. The key is a digest already; what is needed is that each name makes another number of it.
     private static double hash(String session, String name) {
-        byte[] digest = Beginning.sha256().digest((session + '\0' + name).getBytes(UTF_8));
-        long bits = ByteBuffer.wrap(digest).getLong() >>> 11;
-        return (bits + 1) * 0x1.0p-53;
+        long bits = 0xcbf29ce484222325L; // FNV-1a, and then mixed as SplittableRandom does
+        for (String part : List.of(session, name)) {
+            for (int i = 0; i < part.length(); i++) {
+                bits = (bits ^ part.charAt(i)) * 0x100000001b3L;
+            }
+        }
+        bits = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
+        bits = (bits ^ (bits >>> 27)) * 0x94d049bb133111ebL;
+        return (((bits ^ (bits >>> 31)) >>> 11) + 1) * 0x1.0p-53;
     }
 }

@@ -128,7 +128,7 @@ class GatewayConfigTest {
         assertThat(config.providers().get("openai"))
                 .hasToString("ProviderConfig[kind=openai, base=https://api.openai.com/v1, parameters={}, credentials="
                         + "[CredentialConfig[identity=Key[secret=env:KEY], weight=1, name=env:KEY]], headers={},"
-                        + " passes=Passes[betas=Optional.empty, fields=All[]], http2=false]");
+                        + " passes=Passes[betas=Optional.empty, fields=All[]], http2=false, customHosts=[]]");
         assertThat(config.embeddedIssuer().orElseThrow())
                 .hasToString(
                         "EmbeddedIssuer[issuer=http://127.0.0.1:8787, tokenLifetime=PT1H, signingKey=Optional.empty,"
@@ -229,6 +229,8 @@ class GatewayConfigTest {
                         Map.entry(
                                 "fast", new ModelConfig(Leaf.of("main", Optional.of("gpt-6-luna")), List.of("quick"))),
                         Map.entry("gpt-*", new ModelConfig(Leaf.of("main", Optional.empty()), List.of())),
+                        Map.entry(
+                                "chosen", Objects.requireNonNull(config.models().get("chosen"))),
                         Map.entry(
                                 "sturdy", Objects.requireNonNull(config.models().get("sturdy"))));
         assertThat(config.routing().attempts()).isEqualTo(4);

@@ -112,6 +112,7 @@ class RoutingConfigTest {
                         "/targets/1/strategy/conditions/0/query/params.n/$gt",
                         "/targets/1/strategy/conditions/0/then",
                         "/targets/1/targets",
+                        "/targets/2/before_request_hooks",
                         "/targets/2/retry/attempts",
                         "/targets/2/override_params/stream");
     }

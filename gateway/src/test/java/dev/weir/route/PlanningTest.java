@@ -230,23 +230,23 @@ class PlanningTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            {"metadata.plan": "paid"}                                | true
-            {"metadata.plan": {"$ne": "paid"}}                       | false
-            {"metadata.missing": {"$ne": "paid"}}                    | true
-            {"metadata.age": {"$gte": 30, "$lt": 31}}                | true
-            {"metadata.age": {"$gt": "30"}}                          | false
-            {"params.max_tokens": {"$lte": 100}}                     | true
-            {"params.max_tokens": "100"}                             | true
-            {"params.reasoning.effort": "low"}                       | true
-            {"params.model": {"$regex": "^m$"}}                      | true
-            {"url.pathname": {"$regex": "chat"}}                     | true
-            {"headers.x-team": {"$in": ["blue", "red"]}}             | true
-            {"headers.x-team": {"$nin": ["blue", "red"]}}            | false
-            {"$and": [{"metadata.plan": "paid"}, {"metadata.age": 31}]} | false
-            {"$or": [{"metadata.plan": "paid"}, {"metadata.age": 31}]}  | true
-            {"$or": [{"metadata.plan": "paid"}], "metadata.age": 31} | false
-            {"metadata.plan": {"$regex": "(p|pa|pai|paid)+(x+x+)+y"}} | false
+    @CsvSource(delimiter = ';', textBlock = """
+            {"metadata.plan": "paid"}                                ; true
+            {"metadata.plan": {"$ne": "paid"}}                       ; false
+            {"metadata.missing": {"$ne": "paid"}}                    ; true
+            {"metadata.age": {"$gte": 30, "$lt": 31}}                ; true
+            {"metadata.age": {"$gt": "30"}}                          ; false
+            {"params.max_tokens": {"$lte": 100}}                     ; true
+            {"params.max_tokens": "100"}                             ; true
+            {"params.reasoning.effort": "low"}                       ; true
+            {"params.model": {"$regex": "^m$"}}                      ; true
+            {"url.pathname": {"$regex": "chat"}}                     ; true
+            {"headers.x-team": {"$in": ["blue", "red"]}}             ; true
+            {"headers.x-team": {"$nin": ["blue", "red"]}}            ; false
+            {"$and": [{"metadata.plan": "paid"}, {"metadata.age": 31}]} ; false
+            {"$or": [{"metadata.plan": "paid"}, {"metadata.age": 31}]}  ; true
+            {"$or": [{"metadata.plan": "paid"}], "metadata.age": 31} ; false
+            {"metadata.plan": {"$regex": "(p|pa|pai|paid)+(x+x+)+y"}} ; false
             """)
     void choosesByConditions(String query, boolean holds) {
         String config = group(
@@ -292,19 +292,19 @@ class PlanningTest {
 
     @Test
     void drawsByWeightsWithinOnePercent() {
-        String config = group(
-                "\"mode\": \"loadbalance\"",
-                weighted("a", 5),
-                weighted("b", 2.5),
-                weighted("c", 1.5),
-                weighted("d", 1),
-                weighted("e", 0));
+        snapshot = snapshot(Map.of(
+                "m",
+                node(group(
+                        "\"mode\": \"loadbalance\"",
+                        weighted("a", 5),
+                        weighted("b", 2.5),
+                        weighted("c", 1.5),
+                        weighted("d", 1),
+                        weighted("e", 0)))));
         for (boolean sessions : List.of(false, true)) {
             var drawn = new HashMap<String, Integer>();
             for (int i = 0; i < 100_000; i++) {
-                String first = sessions
-                        ? order("x-portkey-config", config, "x-session-id", "session-" + i)
-                        : order("x-portkey-config", config);
+                String first = sessions ? order("x-session-id", "session-" + i) : order();
                 drawn.merge(first.substring(0, 1), 1, Integer::sum);
             }
 
