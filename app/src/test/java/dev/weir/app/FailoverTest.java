@@ -238,9 +238,10 @@ class FailoverTest {
 
         HttpResponse<byte[]> answer = post(Strategy.FALLBACK.config(), Caller.CHAT, true);
 
-        assertThat(answer.statusCode()).isEqualTo(418);
-        assertThat(new String(answer.body(), UTF_8))
-                .contains("no4");
+        assertThat(answer.statusCode())
+                .as(answer.headers() + new String(answer.body(), UTF_8))
+                .isEqualTo(418);
+        assertThat(new String(answer.body(), UTF_8)).contains("no4");
     }
 
     @Test

@@ -373,11 +373,6 @@ final class Attempts {
         return place.timers().nanos();
     }
 
-    /// Whether the call's plan has several targets.
-    boolean hasChoice() {
-        return call.plan().steps().size() > 1;
-    }
-
     /// The answer of the running attempt is the call's.
     void committed() {
         place.timeline().mark(Moment.ANSWERED, nanos());

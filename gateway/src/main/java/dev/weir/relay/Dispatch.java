@@ -247,11 +247,6 @@ final class Dispatch implements Upstream.Listener {
         return new Preamble(holds);
     }
 
-    /// The same of an answer in one piece, which is worth more: its end tells whether it is one.
-    Preamble wholePreamble() {
-        return new Preamble(walk.hasChoice());
-    }
-
     /// Whether the client has heard something, if only that all is well.
     boolean clientBegun() {
         return walk.client().begun();
@@ -305,7 +300,8 @@ final class Dispatch implements Upstream.Listener {
     void fell(By by, Problem problem, Usage usage) {
         fell(
                 switch (by) {
-                    case PROVIDER -> Failure.of(problem);
+                    // After its headers the provider has worked for it, so that the same one is not asked again.
+                    case PROVIDER -> status == 0 ? Failure.of(problem) : Failure.of(Cause.UNUSABLE, problem);
                     case DEADLINE -> Failure.of(Cause.LATE, problem);
                     case FILTER, GATEWAY, CLIENT -> Failure.of(Cause.INTERRUPTED, problem);
                 },

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -180,11 +179,10 @@ final class TranslatedRelay implements Relay {
     }
 
     private void whole() {
-        try {
-            JsonNode answer = JsonMapper.shared().readTree(said.toByteArray());
-            translation.provider().decodeWhole(answer, translation.words(), events);
-        } catch (JacksonException notJson) {
-            failed = Optional.of(new Problem(Kind.UPSTREAM_PROTOCOL, "the provider's answer is not JSON"));
+        switch (WholeAnswer.of(said.toByteArray())) {
+            case WholeAnswer.Json(JsonNode answer) ->
+                translation.provider().decodeWhole(answer, translation.words(), events);
+            case WholeAnswer.None(Problem problem) -> failed = Optional.of(problem);
         }
     }
 

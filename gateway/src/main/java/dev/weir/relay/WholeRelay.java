@@ -3,22 +3,16 @@ package dev.weir.relay;
 import dev.weir.call.Outcome.By;
 import dev.weir.call.ResponseFilter.Verdict;
 import dev.weir.problem.Problem;
-import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.format.WireFormat;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.json.JsonNumbers;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Hands an answer that is not streamed to the client, piece by piece as it comes, and keeps nothing of it but the
 /// usage.
 ///
-/// Such an answer has no words for "it broke off", so a broken one ends with the connection. Where another provider
-/// could
-/// take over, a short one waits until it is whole; and a response filter may keep an answer back. Then a refusal can
-/// still be told.
+/// Such an answer has no words for "it broke off". A short one, as nearly all are, waits until it is whole, so that an
+/// error can be told or another provider asked; a longer one that breaks ends with the connection.
 final class WholeRelay implements Relay {
 
     private final Dispatch dispatch;
@@ -35,7 +29,7 @@ final class WholeRelay implements Relay {
         this.format = format;
         this.filters = new AnswerFilters(dispatch.walk().filters());
         this.usage = new JsonNumbers(format.usagePath());
-        this.preamble = dispatch.wholePreamble();
+        this.preamble = new Preamble(true);
     }
 
     @Override
@@ -59,10 +53,8 @@ final class WholeRelay implements Relay {
 
     @Override
     public void ended() {
-        if (preamble.waits() && !isAnswer(preamble.bytes())) {
-            broke(
-                    By.PROVIDER,
-                    new Problem(Kind.UPSTREAM_PROTOCOL, "the provider answered 200 with something that is no answer"));
+        if (preamble.waits() && WholeAnswer.of(preamble.bytes()) instanceof WholeAnswer.None(Problem problem)) {
+            broke(By.PROVIDER, problem);
             return;
         }
         letGo();
@@ -74,18 +66,6 @@ final class WholeRelay implements Relay {
         }
         dispatch.endClient();
         dispatch.served(usage());
-    }
-
-    /// What is an object and not an error.
-    private static boolean isAnswer(byte[] bytes) {
-        try {
-            JsonNode json = JsonMapper.shared().readTree(bytes);
-            return json.isObject()
-                    && !json.path("error").isObject()
-                    && !json.path("type").stringValue("").equals("error");
-        } catch (JacksonException notJson) {
-            return false;
-        }
     }
 
     @Override

@@ -345,6 +345,7 @@ final class Planning {
 
     private boolean sits(Target target) {
         return sessions.of(new Sticky.Sessions())
+                .filter(known -> !known.begins())
                 .flatMap(known -> router.seats().of(known.session().key()))
                 .filter(seat -> seat.target().equals(target))
                 .isPresent();

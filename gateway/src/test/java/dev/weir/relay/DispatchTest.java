@@ -485,11 +485,36 @@ class DispatchTest {
     }
 
     @Test
-    void cutsAnAnswerThatBreaksWithoutWordsForIt() {
+    void tellsAnErrorInPlaceOfAShortAnswerThatBreaks() {
         dispatch("{\"model\":\"gpt-4o\"}");
 
         provider.head(200, "content-type", "application/json", "content-length", "100");
         provider.says("{\"id\":");
+        provider.breaks();
+
+        assertThat(client.status).isZero();
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_RESET);
+    }
+
+    @Test
+    void f_8_takesNoHalfAnswerAndNoErrorForAnAnswer() {
+        for (String none : List.of("", "{\"id\":", "[]", "{\"error\":{\"message\":\"no\"}}")) {
+            var each = new DispatchTest();
+            each.dispatch("{\"model\":\"gpt-4o\"}");
+            each.provider.head(200, "content-type", "application/json");
+            each.provider.says(none);
+            each.provider.ends();
+
+            assertThat(each.problem()).as(none).isEqualTo(Kind.UPSTREAM_PROTOCOL);
+        }
+    }
+
+    @Test
+    void cutsALongAnswerThatBreaksWithoutWordsForIt() {
+        dispatch("{\"model\":\"gpt-4o\"}");
+
+        provider.head(200, "content-type", "application/json", "content-length", "100000");
+        provider.says("{\"id\":\"" + "x".repeat(70_000));
         provider.breaks();
 
         assertThat(client.cut).isTrue();
