@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The whole gateway, over sockets, in front of five providers that fail in every way at every place.
 class FailoverTest {
@@ -102,7 +103,7 @@ class FailoverTest {
         for (String fault : INSTEAD) {
             for (Caller caller : Caller.values()) {
                 for (boolean streams : List.of(false, true)) {
-                    for (int failing : List.of(1, 3, 4, 5)) {
+                    for (int failing : waits(fault) ? List.of(1) : List.of(1, 3, 4, 5)) {
                         Seen seen = ask(strategy, fault, failing, caller, streams);
 
                         String what = "%s, %d times %s, %s, streams: %s: %s"
@@ -123,10 +124,10 @@ class FailoverTest {
     @EnumSource
     void f_3_f_4_f_5_tellsOneAnswerOrOneErrorWhereverAStreamBreaks(Strategy strategy) throws Exception {
         for (String fault : List.of("error", "cut", "half", "end", "stall", "garbage")) {
-            for (int after = 0; after <= 7; after++) {
+            for (int after = 0; after <= 7; after += waits(fault) ? 3 : 1) {
                 for (Caller caller : Caller.values()) {
                     for (boolean streams : List.of(true, false)) {
-                        for (int failing : after < 2 && !fault.equals("stall") ? List.of(1, 4, 5) : List.of(1, 5)) {
+                        for (int failing : waits(fault) ? List.of(1) : List.of(1, 4, 5)) {
                             Seen seen = ask(strategy, fault + ";after=" + after, failing, caller, streams);
 
                             String what = "%s, %d times %s after %d, %s, streams: %s: %s"
@@ -140,6 +141,23 @@ class FailoverTest {
                     }
                 }
             }
+        }
+    }
+
+    /// Until a deadline has passed; each place is tried once for each strategy.
+    private static boolean waits(String fault) {
+        return fault.equals("silence") || fault.equals("stall");
+    }
+
+    @Test
+    void f_5_tellsOneErrorWhenAllAreSilent() throws Exception {
+        for (String fault : List.of("silence", "stall;after=0")) {
+            Seen seen = ask(Strategy.FALLBACK, fault, Five.SIZE, Caller.MESSAGES, true);
+
+            assertThat(seen)
+                    .isInstanceOfSatisfying(
+                            Seen.Failed.class,
+                            failed -> assertThat(failed.begun()).isFalse());
         }
     }
 
@@ -173,8 +191,15 @@ class FailoverTest {
     }
 
     private static HttpResponse<byte[]> post(String config, Caller caller, boolean streams) throws Exception {
-        return five.post(
-                caller.path, caller.body("m", streams), "x-portkey-config", config, "anthropic-version", "2023-06-01");
+        return caller == Caller.CHAT
+                ? five.post(caller.path, caller.body("m", streams), "x-portkey-config", config)
+                : five.post(
+                        caller.path,
+                        caller.body("m", streams),
+                        "x-portkey-config",
+                        config,
+                        "anthropic-version",
+                        "2023-06-01");
     }
 
     @Test
@@ -238,9 +263,7 @@ class FailoverTest {
 
         HttpResponse<byte[]> answer = post(Strategy.FALLBACK.config(), Caller.CHAT, true);
 
-        assertThat(answer.statusCode())
-                .as(answer.headers() + new String(answer.body(), UTF_8))
-                .isEqualTo(418);
+        assertThat(answer.statusCode()).isEqualTo(418);
         assertThat(new String(answer.body(), UTF_8)).contains("no4");
     }
 
@@ -267,6 +290,35 @@ class FailoverTest {
         assertThat(Seen.of(answer, AnthropicMessages.FORMAT)).isEqualTo(new Seen.Answer(ANSWER));
         assertThat(header(answer, "x-weir-target")).isEqualTo("p1/m");
         assertThat(header(answer, "x-weir-attempts")).isEqualTo("2");
+    }
+
+    /// What one provider signed nobody else can read.
+    @Test
+    void r_fb_1_takesTheSignedThoughtsOfAnotherProviderOutAndSaysSo() throws Exception {
+        String config =
+                "{\"strategy\": {\"mode\": \"fallback\"}, \"targets\": [{\"provider\": \"p0\"}, {\"provider\": \"p1\"}]}";
+        String[] headers = {
+            "x-portkey-config", config, "anthropic-version", "2023-06-01", "x-claude-code-session-id", "thinking"
+        };
+        String thinks = "{\"model\": \"claude-opus-4-6\", \"max_tokens\": 4000,"
+                + " \"thinking\": {\"type\": \"enabled\", \"budget_tokens\": 2000}, \"messages\": ["
+                + "{\"role\": \"user\", \"content\": \"hello\"}%s]}";
+        HttpResponse<byte[]> first = five.post(Caller.MESSAGES.path, thinks.formatted(""), headers);
+        String content =
+                JsonMapper.shared().readTree(first.body()).path("content").toString();
+        assertThat(content).contains("\"signature\"");
+        String next = thinks.formatted(", {\"role\": \"assistant\", \"content\": " + content
+                + "}, {\"role\": \"user\", \"content\": \"and then?\"}");
+
+        HttpResponse<byte[]> home = five.post(Caller.MESSAGES.path, next, headers);
+        five.fault(0, "status=503", 9);
+        HttpResponse<byte[]> moved = five.post(Caller.MESSAGES.path, next, headers);
+
+        assertThat(home.statusCode()).isEqualTo(200);
+        assertThat(home.headers().firstValue("x-weir-lost")).isEmpty();
+        assertThat(moved.statusCode()).as(new String(moved.body(), UTF_8)).isEqualTo(200);
+        assertThat(header(moved, "x-weir-target")).isEqualTo("p1/claude-opus-4-6");
+        assertThat(header(moved, "x-weir-lost")).isEqualTo("/messages/1/content/0;ignored");
     }
 
     @ParameterizedTest

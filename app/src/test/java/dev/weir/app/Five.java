@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.adapters.http.HttpServers;
 import dev.weir.config.Reading;
+import dev.weir.simulator.Keys;
+import dev.weir.simulator.Pace;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorSettings;
 import dev.weir.simulator.format.Models;
 import dev.weir.simulator.meter.Tab;
+import dev.weir.simulator.seal.Binding;
 import dev.weir.store.EnvironmentAndFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -50,8 +53,15 @@ final class Five implements AutoCloseable {
     /// @param more sections of the configuration
     Five(Path folder, String more, List<String> kinds) throws Exception {
         for (int i = 0; i < SIZE; i++) {
-            var simulator = new Simulator(
-                    new SimulatorSettings(InstantSource.system()).with(new Models(List.of("*"), List.of())));
+            // Each signs thoughts with a key of its own.
+            var simulator = new Simulator(new SimulatorSettings(
+                    InstantSource.system(),
+                    i + 1,
+                    new Models(List.of("*"), List.of()),
+                    new Keys.Any(),
+                    Pace.FAST,
+                    Binding.CONVERSATION,
+                    1024));
             simulators.add(simulator);
             addresses.add(simulating.simulator("127.0.0.1", 0, simulator).toString());
         }

@@ -12,14 +12,8 @@ import java.util.Set;
 /// @param retryBudget the share of a provider's calls that may be retries, in percent
 /// @param longestWait how long a provider may ask to be left alone for the call to wait for it
 /// @param forwardHeaders names of callers' headers that routes may send on to providers
-/// @param probe how often a target that is out is asked whether it is there again, without a call; zero for never
 public record Routing(
-        int attempts,
-        int retryBudget,
-        Duration longestWait,
-        Breaker breaker,
-        List<String> forwardHeaders,
-        Duration probe) {
+        int attempts, int retryBudget, Duration longestWait, Breaker breaker, List<String> forwardHeaders) {
 
     /// When a target is taken out of choices, and for how long.
     ///
@@ -50,8 +44,7 @@ public record Routing(
         }
     }
 
-    public static final Routing DEFAULT =
-            new Routing(5, 20, Duration.ofSeconds(30), Breaker.DEFAULT, List.of(), Duration.ZERO);
+    public static final Routing DEFAULT = new Routing(5, 20, Duration.ofSeconds(30), Breaker.DEFAULT, List.of());
 
     private static final Value<Duration> SPAN =
             Value.within(Values.TIME_SPAN, Duration.ofMillis(100), Duration.ofHours(1));
@@ -92,8 +85,6 @@ public record Routing(
                         Value.within(Values.TIME_SPAN, Duration.ZERO, Duration.ofMinutes(5)),
                         DEFAULT.longestWait),
                 routing.section("breaker", Breaker::read),
-                routing.values("forward-headers", FORWARDED),
-                routing.value(
-                        "probe", Value.within(Values.TIME_SPAN, Duration.ZERO, Duration.ofHours(1)), DEFAULT.probe));
+                routing.values("forward-headers", FORWARDED));
     }
 }

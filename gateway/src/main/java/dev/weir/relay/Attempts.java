@@ -81,20 +81,21 @@ final class Attempts {
         }
         Provider provider = place.provider(step().target());
         if (!Prepared.takesLong(call, step(), provider)) {
-            prepared(Prepared.of(call, step(), provider, place.tools()));
+            prepared(Prepared.of(call, step(), provider, standing.hasMoved(step().target()), place.tools()));
             return;
         }
         Step wanted = step();
+        boolean moved = standing.hasMoved(wanted.target());
         place.waiting().execute(() -> {
-            Supplier<Prepared.Result> result = prepared(wanted, provider);
+            Supplier<Prepared.Result> result = prepared(wanted, provider, moved);
             place.loop().execute(() -> guarded(() -> prepared(result.get())));
         });
     }
 
     /// The result, or the bug, told where it is asked.
-    private Supplier<Prepared.Result> prepared(Step wanted, Provider provider) {
+    private Supplier<Prepared.Result> prepared(Step wanted, Provider provider, boolean moved) {
         try {
-            Prepared.Result result = Prepared.of(call, wanted, provider, place.tools());
+            Prepared.Result result = Prepared.of(call, wanted, provider, moved, place.tools());
             return () -> result;
         } catch (RuntimeException bug) {
             return () -> {

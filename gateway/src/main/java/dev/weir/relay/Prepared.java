@@ -3,7 +3,6 @@ package dev.weir.relay;
 import dev.weir.call.Call;
 import dev.weir.call.Step;
 import dev.weir.problem.Problem;
-import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Provider;
 import dev.weir.provider.Service;
 import dev.weir.reasoning.Reasoning;
@@ -52,7 +51,8 @@ record Prepared(
         return step.settings().overrides().keySet().stream().anyMatch(name -> !name.equals("model"));
     }
 
-    static Result of(Call original, Step step, Provider provider, Tools tools) {
+    /// @param moved whether the conversation was at another target until now
+    static Result of(Call original, Step step, Provider provider, boolean moved, Tools tools) {
         Call call = original;
         if (overridesMembers(step)) {
             switch (RequestShape.read(overridden(call, step))) {
@@ -63,11 +63,12 @@ record Prepared(
             }
         }
         if (provider.service(call.operation()).isPresent()) {
-            return ready(call, step, provider, Optional.empty());
+            return ready(call, step, provider, moved, Optional.empty());
         }
         return switch (Translation.of(call, provider, step.target().model(), tools.reasoning(), tools.clock())) {
             case Translation.Result.Refused(Problem problem) -> new Result.Refused(problem);
-            case Translation.Result.Done(Translation done) -> ready(done.call(), step, provider, Optional.of(done));
+            case Translation.Result.Done(Translation done) ->
+                ready(done.call(), step, provider, false, Optional.of(done));
         };
     }
 
@@ -81,9 +82,10 @@ record Prepared(
         return edits.apply();
     }
 
-    private static Result ready(Call call, Step step, Provider provider, Optional<Translation> translation) {
+    private static Result ready(
+            Call call, Step step, Provider provider, boolean moved, Optional<Translation> translation) {
         Service service = provider.service(call.operation()).orElseThrow();
-        var outgoing = Outgoing.of(call, step.target().model(), service, provider.passes());
+        var outgoing = Outgoing.of(call, step.target().model(), service, provider.passes(), moved);
         step.settings()
                 .forwardHeaders()
                 .forEach(name -> call.headers()
@@ -108,9 +110,5 @@ record Prepared(
 
     List<Loss> losses() {
         return lost.losses();
-    }
-
-    static Problem unknown(String provider) {
-        return new Problem(Kind.PROVIDER_UNKNOWN, "no provider is named " + provider);
     }
 }

@@ -151,6 +151,11 @@ final class Standing {
                 .isPresent();
     }
 
+    /// Whether the conversation was at another target until now.
+    boolean hasMoved(Target target) {
+        return before.filter(seat -> !seat.target().equals(target)).isPresent();
+    }
+
     /// Tokens of the conversation that lie in the prompt cache of another target than this.
     long leftBehind(Target target) {
         return before.filter(seat -> !seat.target().equals(target))

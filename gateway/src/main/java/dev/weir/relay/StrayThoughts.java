@@ -14,8 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Takes thoughts away that were wrapped for the caller on their way from a provider of another format: the one that
-/// the call goes to now cannot read them, and would refuse the whole conversation.
+/// Takes thoughts away that the provider that the call goes to now cannot read, and for which it would refuse the whole
+/// conversation: those that were wrapped for the caller on their way from a provider of another format, and those that
+/// another one signed, if the conversation has moved.
 final class StrayThoughts {
 
     private static final byte[] MARK = Envelopes.PREFIX.getBytes(UTF_8);
@@ -23,14 +24,16 @@ final class StrayThoughts {
 
     private StrayThoughts() {}
 
-    static void remove(RequestShape request, Splice edits, Losses losses) {
-        if (!ByteSearch.contains(request.body(), MARK)) {
+    /// @param moved whether the conversation was at another target until now, whose signed thoughts mean nothing to
+    ///     this
+    static void remove(RequestShape request, boolean moved, Splice edits, Losses losses) {
+        if (!moved && !ByteSearch.contains(request.body(), MARK)) {
             return;
         }
         for (String name : CONVERSATIONS) {
             request.json(name).map(JsonMapper.shared()::readTree).ifPresent(list -> {
                 int before = losses.list().size();
-                JsonNode left = without(list, "/" + name, losses);
+                JsonNode left = without(list, moved, "/" + name, losses);
                 if (losses.list().size() > before) {
                     edits.value(name, JsonMapper.shared().writeValueAsString(left));
                 }
@@ -38,7 +41,7 @@ final class StrayThoughts {
         }
     }
 
-    private static JsonNode without(JsonNode list, String place, Losses losses) {
+    private static JsonNode without(JsonNode list, boolean moved, String place, Losses losses) {
         if (!list.isArray()) {
             return list;
         }
@@ -46,13 +49,13 @@ final class StrayThoughts {
         for (int i = 0; i < list.size(); i++) {
             JsonNode one = list.get(i);
             String here = At.inside(place, i);
-            if (stray(one)) {
-                losses.ignored(here, "the thoughts are those of a provider of another format");
+            if (stray(one, moved)) {
+                losses.ignored(here, "the thoughts are those of another provider");
                 continue;
             }
             JsonNode content = one.path("content");
             if (content.isArray()) {
-                JsonNode some = without(content, here + "/content", losses);
+                JsonNode some = without(content, moved, here + "/content", losses);
                 if (some.isEmpty() && !content.isEmpty()) {
                     continue; // nothing but thoughts
                 }
@@ -63,13 +66,17 @@ final class StrayThoughts {
         return left;
     }
 
-    private static boolean stray(JsonNode one) {
+    private static boolean stray(JsonNode one, boolean moved) {
         return switch (one.path("type").asString("")) {
-            case "thinking" -> wrapped(one, "signature");
-            case "redacted_thinking" -> wrapped(one, "data");
-            case "reasoning" -> wrapped(one, "encrypted_content");
+            case "thinking" -> signed(one, "signature", moved);
+            case "redacted_thinking" -> signed(one, "data", moved);
+            case "reasoning" -> signed(one, "encrypted_content", moved);
             default -> false;
         };
+    }
+
+    private static boolean signed(JsonNode one, String member, boolean moved) {
+        return moved ? one.path(member).isString() : wrapped(one, member);
     }
 
     private static boolean wrapped(JsonNode one, String member) {

@@ -69,7 +69,7 @@ class PlanningTest {
                 Map.of("alias", "a"),
                 models,
                 List.of(),
-                new Routing(5, 20, Duration.ofSeconds(30), Routing.Breaker.DEFAULT, List.of("x-team"), Duration.ZERO),
+                new Routing(5, 20, Duration.ofSeconds(30), Routing.Breaker.DEFAULT, List.of("x-team")),
                 Map.of());
     }
 
