@@ -253,6 +253,8 @@ class FailoverTest {
         assertThat(header(served, "x-weir-attempts")).isEqualTo("3");
         assertThat(header(inVain, "x-portkey-retry-attempt-count")).isEqualTo("-1");
         assertThat(header(inVain, "x-weir-attempts")).isEqualTo("3");
+        assertThat(header(post("{\"provider\": \"nobody\"}", Caller.CHAT, false), "x-portkey-gateway-exception"))
+                .isEqualTo("true");
     }
 
     @Test

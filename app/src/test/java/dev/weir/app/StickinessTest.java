@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,38 +119,42 @@ class StickinessTest {
     void mixesNoTwoConfigurationsWhileTheyAreReplacedUnderLoad() throws Exception {
         List<String> kinds = Collections.nCopies(Five.SIZE, "openai");
         try (var five = new Five(folder, route(0), kinds)) {
-            List<String> failures = Collections.synchronizedList(new ArrayList<>());
-            var seen = Collections.synchronizedSet(new TreeSet<String>());
-            int version = 0;
+            var told = new LinkedBlockingQueue<String>();
+            var open = new AtomicBoolean(true);
             var callers = new ArrayList<Thread>();
             for (int caller = 0; caller < 8; caller++) {
                 callers.add(Thread.startVirtualThread(() -> {
-                    while (seen.size() < 3 && failures.isEmpty()) {
-                        try {
-                            HttpResponse<byte[]> answer = five.post(
-                                    "/v1/chat/completions",
-                                    "{\"model\": \"m\", \"messages\": [%s]}".formatted(message("user", "hello")));
-                            String target = target(answer);
-                            if (answer.statusCode() != 200 || !target.matches("p(\\d)/of-p\\1")) {
-                                failures.add(answer.statusCode() + " " + target);
-                            }
-                            seen.add(target);
-                        } catch (Exception failure) {
-                            failures.add(failure.toString());
-                        }
+                    while (open.get()) {
+                        told.add(ask(five));
                     }
                 }));
             }
-            while (callers.stream().anyMatch(Thread::isAlive)) {
-                if (seen.size() > version) {
-                    version++;
-                    five.configure(five.yaml(kinds, route(version)));
+            var seen = new TreeSet<String>();
+            while (seen.size() < 3) {
+                String answer = told.take();
+                assertThat(answer).matches("200 p(\\d)/of-p\\1");
+                if (seen.add(answer) && seen.size() < 3) {
+                    five.configure(five.yaml(kinds, route(seen.size())));
                 }
-                Thread.onSpinWait();
+            }
+            open.set(false);
+            for (Thread caller : callers) {
+                caller.join();
             }
 
-            assertThat(failures).isEmpty();
-            assertThat(seen).containsExactly("p0/of-p0", "p1/of-p1", "p2/of-p2");
+            assertThat(told).allMatch(answer -> answer.matches("200 p(\\d)/of-p\\1"));
+            assertThat(seen).containsExactly("200 p0/of-p0", "200 p1/of-p1", "200 p2/of-p2");
+        }
+    }
+
+    private static String ask(Five five) {
+        try {
+            HttpResponse<byte[]> answer = five.post(
+                    "/v1/chat/completions",
+                    "{\"model\": \"m\", \"messages\": [%s]}".formatted(message("user", "hello")));
+            return answer.statusCode() + " " + target(answer);
+        } catch (Exception failure) {
+            return failure.toString();
         }
     }
 

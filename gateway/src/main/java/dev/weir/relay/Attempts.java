@@ -14,7 +14,6 @@ import dev.weir.relay.Failure.Cause;
 import dev.weir.relay.Failure.Verbatim;
 import dev.weir.relay.Proving.Proved;
 import dev.weir.wire.chat.Usage;
-import dev.weir.wire.http.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +35,7 @@ final class Attempts {
     private final Consumer<Outcome> end;
     private final StreamDeadlines deadlines;
     private final Standing standing;
+    private final CallAnswer answer;
     private final List<Attempt> past = new ArrayList<>();
 
     private int at;
@@ -55,6 +55,7 @@ final class Attempts {
         this.filters = List.copyOf(filters);
         this.end = end;
         this.standing = new Standing(place, call.plan(), call.id());
+        this.answer = new CallAnswer(place, call, standing);
         this.deadlines = new StreamDeadlines(
                 place.timers(), place.settings().limits(call.streams()), call.streams(), new Clockwork());
     }
@@ -66,7 +67,7 @@ final class Attempts {
             }
         });
         deadlines.start();
-        ask();
+        guarded(this::ask);
     }
 
     // One attempt.
@@ -76,7 +77,9 @@ final class Attempts {
     }
 
     private void ask() {
-        while (again == 0 && !step().onward().isEmpty() && !standing.admits(step().target())) {
+        while (again == 0
+                && !standing.admits(step().target())
+                && !step().onward().isEmpty()) {
             at = step().onward().getFirst().to(); // somebody else has its one try
         }
         Provider provider = place.provider(step().target());
@@ -106,7 +109,7 @@ final class Attempts {
 
     private void prepared(Prepared.Result result) {
         switch (result) {
-            case Prepared.Result.Refused(Problem problem) -> fell(Failure.of(Cause.UNSAYABLE, problem));
+            case Prepared.Result.Refused(Problem problem) -> unasked(Failure.of(Cause.UNSAYABLE, problem));
             case Prepared.Result.Ready(Prepared ready) -> {
                 new Proving(
                                 ready.provider(),
@@ -114,7 +117,7 @@ final class Attempts {
                                 name -> standing.cools(step().target(), name),
                                 place.loop(),
                                 proved -> guarded(() -> send(ready, proved)),
-                                problem -> guarded(() -> fell(Failure.of(Cause.UNPROVED, problem))))
+                                problem -> guarded(() -> unasked(Failure.of(Cause.UNPROVED, problem))))
                         .start();
             }
         }
@@ -122,7 +125,7 @@ final class Attempts {
 
     private void send(Prepared ready, Proved proved) {
         if (stopped.isPresent()) {
-            fell(Failure.of(Cause.INTERRUPTED, stopped.get()));
+            unasked(Failure.of(Cause.INTERRUPTED, stopped.get()));
             return;
         }
         place.timeline().mark(Moment.SENT, nanos());
@@ -163,8 +166,14 @@ final class Attempts {
             case End.Served _ -> finish(new Outcome.Served(place.client().status(), spent, past));
             case End.Broken(By by, Problem problem, Usage _) -> finish(new Outcome.Broken(by, problem, spent, past));
             case End.Failed(RuntimeException bug, Usage _) -> finish(new Outcome.Failed(bug, spent, past));
-            case End.Fell(Failure failure, Usage _) -> fell(failure);
+            case End.Fell(Failure failure, Usage _) -> guarded(() -> fell(failure));
         }
+    }
+
+    /// The target never heard of the call.
+    private void unasked(Failure failure) {
+        standing.abandoned(step().target());
+        fell(failure);
     }
 
     private void fell(Failure failure) {
@@ -239,7 +248,7 @@ final class Attempts {
 
     private void giveUp(Failure failure) {
         standing.gaveUp();
-        place.client().also(answerHeaders(Headers.NONE, Optional.empty()).build());
+        answer.willSay(step(), past.size());
         if (failure.verbatim().isPresent()) {
             verbatim(failure, failure.verbatim().get());
         } else if (past.isEmpty() && failure.cause() == Cause.UNSAYABLE) {
@@ -262,13 +271,8 @@ final class Attempts {
                     past));
             return;
         }
-        client().head(
-                        failure.status(),
-                        answerHeaders(said.head(), Optional.empty())
-                                .set("content-length", Integer.toString(said.body().length))
-                                .build());
-        sent(said.body());
-        client().end();
+        answer.verbatim(failure.status(), said, step(), past.size());
+        deadlines.sent();
         finish(new Outcome.Served(failure.status(), spent, past));
     }
 
@@ -322,9 +326,7 @@ final class Attempts {
         @Override
         public void beat() {
             if (!over) {
-                if (!client().begun()) {
-                    client().head(200, streamHead(answerHeaders(Headers.NONE, Optional.empty()), Headers.NONE));
-                }
+                answer.beginStream(step(), attempts());
                 client().send(StreamRelay.HEARTBEAT);
             }
         }
@@ -374,47 +376,19 @@ final class Attempts {
         return place.timers().nanos();
     }
 
+    CallAnswer answer() {
+        return answer;
+    }
+
+    /// Those that were made, the running one included.
+    int attempts() {
+        return past.size() + (running == null ? 0 : 1);
+    }
+
     /// The answer of the running attempt is the call's.
     void committed() {
         place.timeline().mark(Moment.ANSWERED, nanos());
         place.bodySent().run();
-    }
-
-    void beginStream(Headers fromProvider, Prepared prepared) {
-        if (!client().begun()) {
-            client().head(200, streamHead(answerHeaders(fromProvider, Optional.of(prepared)), fromProvider));
-        }
-    }
-
-    private static Headers streamHead(Headers.Builder headers, Headers fromProvider) {
-        return headers.set("content-type", fromProvider.first("content-type").orElse("text/event-stream"))
-                .set("cache-control", "no-cache")
-                .build();
-    }
-
-    void beginWhole(Headers fromProvider, Prepared prepared) {
-        Headers.Builder headers = answerHeaders(fromProvider, Optional.of(prepared));
-        if (filters.isEmpty() && prepared.translation().isEmpty()) {
-            fromProvider.first("content-length").ifPresent(length -> headers.set("content-length", length));
-        }
-        client().head(200, headers.build());
-    }
-
-    void sent(byte[] bytes) {
-        client().send(bytes);
-        place.timeline().mark(Moment.FIRST_BYTE, nanos());
-        deadlines.sent();
-    }
-
-    private Headers.Builder answerHeaders(Headers fromProvider, Optional<Prepared> prepared) {
-        Headers.Builder headers = ForwardedHeaders.toClient(fromProvider);
-        prepared.flatMap(it -> it.lost().header()).ifPresent(text -> headers.set(LossReport.LOST, text));
-        headers.set("request-id", call.id()).set("x-request-id", call.id());
-        Step asked = prepared.map(Prepared::step).orElseGet(this::step);
-        new RoutingHeaders(call, asked, past.size() + (running == null ? 0 : 1), standing).addTo(headers);
-        long gateway = place.timeline().parts().gateway();
-        return headers.set("x-weir-gateway-us", Long.toString(gateway))
-                .set("server-timing", "gateway;dur=%d.%03d".formatted(gateway / 1000, gateway % 1000));
     }
 
     private static Usage sum(Usage one, Usage other) {

@@ -255,13 +255,14 @@ final class Dispatch implements Upstream.Listener {
     /// Begins a streamed answer, unless a heartbeat has done so.
     void beginStream(Headers fromProvider) {
         commit();
-        walk.beginStream(fromProvider, prepared);
+        walk.answer().beginStream(fromProvider, prepared, walk.attempts());
     }
 
     /// Begins an answer that is not streamed.
     void beginWhole(Headers fromProvider) {
         commit();
-        walk.beginWhole(fromProvider, prepared);
+        boolean unchanged = walk.filters().isEmpty() && prepared.translation().isEmpty();
+        walk.answer().beginWhole(fromProvider, prepared, walk.attempts(), unchanged);
     }
 
     /// From here on no other provider can take over.
@@ -276,7 +277,8 @@ final class Dispatch implements Upstream.Listener {
         if (bytes.length == 0) {
             return;
         }
-        walk.sent(bytes);
+        walk.answer().send(bytes);
+        walk.deadlines().sent();
         if (!paused && walk.client().full() && sending != null) {
             paused = true;
             walk.deadlines().paused();

@@ -51,9 +51,14 @@ final class Standing {
             LOG.atDebug()
                     .addKeyValue("id", id)
                     .addKeyValue("target", target.toString())
-                    .log("the target is out; the next is asked");
+                    .log("the target is out");
         }
         return admitted;
+    }
+
+    /// It was not asked after all.
+    void abandoned(Target target) {
+        health(target).abandoned(healths.nanos());
     }
 
     boolean cools(Target target, String credential) {

@@ -217,6 +217,9 @@ final class Visit {
             client.end();
         } else {
             HttpResponse refusal = words.refusal(problem, id);
+            if (RoutingHeaders.isPortkeys(exchange.headers())) {
+                refusal = refusal.with("x-portkey-gateway-exception", "true");
+            }
             client.whole(LAST.contains(problem.kind()) ? refusal.with("connection", "close") : refusal);
         }
     }
