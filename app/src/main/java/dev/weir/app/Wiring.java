@@ -21,6 +21,7 @@ import dev.weir.config.Egress;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.HostAndPort;
 import dev.weir.config.Timeouts;
+import dev.weir.directory.DocumentWatch;
 import dev.weir.edge.Admission;
 import dev.weir.edge.Connections;
 import dev.weir.edge.RequestRate;
@@ -29,6 +30,7 @@ import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
 import dev.weir.policy.Concurrency;
 import dev.weir.policy.KeptAtProviders;
+import dev.weir.policy.ModelAccess;
 import dev.weir.provider.Identities;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.provider.auth.Environment;
@@ -46,6 +48,7 @@ import dev.weir.relay.RequestReader;
 import dev.weir.relay.Routes;
 import dev.weir.route.ActiveSnapshot;
 import dev.weir.route.SnapshotCompiler;
+import dev.weir.store.Contents;
 import dev.weir.store.Secret;
 import dev.weir.store.SecretStore;
 import dev.weir.telemetry.CallLog;
@@ -87,9 +90,20 @@ public final class Wiring {
         var waiting = Executors.newVirtualThreadPerTaskExecutor();
         Trust trust = Trust.of(config.egress().caBundle());
 
+        // what administrators change while it runs
+        OpenStore store = OpenStore.of(config.store(), secrets, file.folder());
+        Contents contents = store.documents().contents();
+
         // who is let in
         var identity = new Identity(
-                config, secrets, new HttpJwksSource(http(config.egress().proxy(), trust)), clock);
+                config,
+                secrets,
+                new HttpJwksSource(http(config.egress().proxy(), trust)),
+                clock,
+                contents,
+                store.hasher());
+        var watch =
+                new DocumentWatch(store.documents(), contents.sequence(), List.of(identity::replace), System::nanoTime);
 
         // where calls go
         var web = new HttpWeb(http(config.egress().proxy(), trust), http(Optional.empty(), trust));
@@ -98,7 +112,7 @@ public final class Wiring {
         var snapshot = new ActiveSnapshot(compiler.compile("1", config));
 
         // what happens around a call, outermost first
-        List<Filter> filters = List.of(new KeptAtProviders());
+        List<Filter> filters = List.of(new ModelAccess(), new KeptAtProviders());
 
         // what models think, for callers who speak another format
         var reasoning = new Reasoning(envelopes(config, secrets), new Vault(System::nanoTime));
@@ -120,7 +134,7 @@ public final class Wiring {
                 new Routes(open(identity, clock)),
                 admission,
                 snapshot,
-                identity.authentication(Scopes.INVOKE),
+                identity.authentication(Scopes.INVOKE, watch::age),
                 new Concurrency(config.limits().calls(), config.limits().callsPerPrincipal()),
                 new RequestReader(body, budget, new ContentDecoder(), waiting),
                 new FilterChain(filters, waiting),
@@ -134,7 +148,7 @@ public final class Wiring {
                 clock);
 
         // the control plane
-        var admin = new ControlPlane(identity.authentication(Scopes.ADMIN), identity.issuer());
+        var admin = new ControlPlane(identity.authentication(Scopes.ADMIN, watch::age), identity.issuer());
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());
@@ -160,6 +174,7 @@ public final class Wiring {
 
         var reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(known, certificate, allowed));
         reloader.start();
+        watch.start();
         memory.start();
         var lifetime = new Lifetime(
                 live, dataServers::leave, config.drain().pre(), config.drain().max());
@@ -168,8 +183,8 @@ public final class Wiring {
                 controlListening,
                 tls.isPresent(),
                 lifetime,
-                List.of(reloader::close, memory::close),
-                List.of(dataServers::close, controlServers::close, log::close),
+                List.of(reloader::close, watch::close, memory::close),
+                List.of(dataServers::close, controlServers::close, log::close, store::close),
                 waiting);
     }
 
@@ -189,7 +204,7 @@ public final class Wiring {
         var open = new HashMap<String, Function<HttpRequest, HttpResponse>>();
         identity.issuer().ifPresent(issuer -> {
             var limit = new AttemptLimit(TOKENS_AT_ONCE, TOKEN_PACE, clock);
-            open.put("/oauth2/token", new TokenEndpoint(issuer, identity::clients, limit)::answer);
+            open.put("/oauth2/token", new TokenEndpoint(issuer, identity::clients, limit, clock)::answer);
             open.putAll(new Discovery(issuer).documents());
         });
         return open;

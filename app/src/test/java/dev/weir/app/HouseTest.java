@@ -30,6 +30,7 @@ class HouseTest {
             "dev.weir.store",
             "dev.weir.edge",
             "dev.weir.identity",
+            "dev.weir.directory",
             "dev.weir.provider..",
             "dev.weir.route",
             "dev.weir.journal",

@@ -10,11 +10,22 @@ import java.util.Set;
 final class Findings {
 
     private final Locations locations;
+    private final boolean strict;
     private final List<Violation> violations = new ArrayList<>();
     private final Set<String> keys = new LinkedHashSet<>();
 
     Findings(Locations locations) {
+        this(locations, true);
+    }
+
+    /// @param strict whether a key that nobody asks for is wrong
+    Findings(Locations locations, boolean strict) {
         this.locations = locations;
+        this.strict = strict;
+    }
+
+    boolean strict() {
+        return strict;
     }
 
     void add(String path, String message) {

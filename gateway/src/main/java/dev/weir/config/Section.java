@@ -17,7 +17,7 @@ import tools.jackson.databind.node.MissingNode;
 ///
 /// Reading never stops at what is wrong. It is written down, and a stand-in takes its place. A key that nobody asked
 /// for is wrong too: [#read] says so when the section has been read.
-final class Section {
+public final class Section {
 
     private final JsonNode node;
     private final Spot here;
@@ -43,27 +43,29 @@ final class Section {
                     .read(reading);
         }
         T value = reading.apply(this);
-        node.propertyNames().stream().filter(key -> !known.contains(key)).forEach(this::unknown);
+        if (here.findings().strict()) {
+            node.propertyNames().stream().filter(key -> !known.contains(key)).forEach(this::unknown);
+        }
         return value;
     }
 
     /// Whether anything stands at a key.
-    boolean has(String key) {
+    public boolean has(String key) {
         known(key);
         return !empty(node.path(key));
     }
 
-    <T> T value(String key, Value<T> value, T otherwise) {
+    public <T> T value(String key, Value<T> value, T otherwise) {
         known(key);
         return node.has(key) ? value(node.path(key), at(key), value) : otherwise;
     }
 
-    <T> Optional<T> value(String key, Value<T> value) {
+    public <T> Optional<T> value(String key, Value<T> value) {
         known(key);
         return node.has(key) ? Optional.of(value(node.path(key), at(key), value)) : Optional.empty();
     }
 
-    <T> T required(String key, Value<T> value) {
+    public <T> T required(String key, Value<T> value) {
         known(key);
         if (!node.has(key)) {
             at(key).add("is missing, wanted " + value.wanted());
@@ -73,33 +75,33 @@ final class Section {
     }
 
     /// A list of plain values; empty if there is none.
-    <T> List<T> values(String key, Value<T> value) {
+    public <T> List<T> values(String key, Value<T> value) {
         var values = new ArrayList<T>();
         items(key, (item, where) -> values.add(value(item, where, value)));
         return List.copyOf(values);
     }
 
     /// The section at a key; if there is none, an empty one, so that all its defaults are read.
-    <T> T section(String key, Function<Section, T> reading) {
+    public <T> T section(String key, Function<Section, T> reading) {
         known(key);
         return new Section(node.path(key), at(key), shape(key)).read(reading);
     }
 
     /// The section at a key; nothing if there is none.
-    <T> Optional<T> optional(String key, Function<Section, T> reading) {
+    public <T> Optional<T> optional(String key, Function<Section, T> reading) {
         T value = section(key, reading);
         return has(key) ? Optional.of(value) : Optional.empty();
     }
 
     /// The sections of a list, in order; empty if there is none.
-    <T> List<T> sections(String key, Function<Section, T> reading) {
+    public <T> List<T> sections(String key, Function<Section, T> reading) {
         var sections = new ArrayList<T>();
         items(key, (item, where) -> sections.add(new Section(item, where, shape(key) + "/#").read(reading)));
         return List.copyOf(sections);
     }
 
     /// The sections that an operator gave names to, in the order of the document; empty if there are none.
-    <T> Map<String, T> entries(String key, BiFunction<String, Section, T> reading) {
+    public <T> Map<String, T> entries(String key, BiFunction<String, Section, T> reading) {
         var entries = new LinkedHashMap<String, T>();
         members(key, (name, member) -> {
             var entry = new Section(member, at(key).at(name), shape(key) + "/*");
@@ -116,11 +118,11 @@ final class Section {
     }
 
     /// The place of a key, to say something about it.
-    Spot at(String key) {
+    public Spot at(String key) {
         return here.at(key);
     }
 
-    Spot here() {
+    public Spot here() {
         return here;
     }
 

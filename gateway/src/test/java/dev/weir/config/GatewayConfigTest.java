@@ -184,8 +184,9 @@ class GatewayConfigTest {
                         "/egress/allow/0: is \"10.0.0.0/33\", wanted a host, an address or a network, with or without a"
                                 + " port, such as 10.0.0.0/8, 127.0.0.1:9000 or models.internal:8000",
                         "/log/level: is \"loud\", wanted one of [error, warn, info, debug, trace]",
-                        "/strore: no key is named strore; there are [drain, edge, egress, embedded-issuer, issuers,"
-                                + " limits, listen, log, models, providers, reasoning, timeouts]",
+                        "/strore: no key is named strore, perhaps store is meant; there are [drain, edge, egress,"
+                                + " embedded-issuer, issuers, limits, listen, log, models, providers, reasoning, store,"
+                                + " timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
                                 + " callers are?");
     }
@@ -233,6 +234,8 @@ class GatewayConfigTest {
                         "/listen/tls/certificate",
                         "/listen/tls/key",
                         "/listen/tls/client-ca",
+                        "/store/password",
+                        "/store/key",
                         "/reasoning/key",
                         "/embedded-issuer/signing-key",
                         "/embedded-issuer/clients/0/secret",
@@ -400,9 +403,28 @@ class GatewayConfigTest {
         assertThat(wrong(issuer.formatted(", audience: 'a', access-token: {scope: 's', clients: []}")))
                 .containsExactly(
                         "/issuers/0: has both audience and access-token, wanted one of audience and access-token: what"
-                                + " else would bind its tokens to this gateway?",
-                        "/issuers/0/access-token/clients: is empty, wanted the ids of the clients whose tokens are"
-                                + " taken");
+                                + " else would bind its tokens to this gateway?");
+    }
+
+    @Test
+    void wantsOfEachKindOfStoreWhatBelongsToIt() {
+        String valid =
+                "{'embedded-issuer': %s, providers: {openai: {credentials: [{secret: 'env:KEY'}]}}, store: {%%s}}"
+                        .formatted(ISSUER);
+
+        assertThat(wrong(valid.formatted("kind: 'postgresql', folder: '/data'")))
+                .containsExactly(
+                        "/store/folder: is there, and only kind: sqlite keeps things in a folder",
+                        "/store/url: is missing, wanted an address such as jdbc:postgresql://db.internal:5432/weir, without"
+                                + " a password",
+                        "/store/user: is missing, wanted the user of the database",
+                        "/store/key: is missing, wanted a reference to 32 bytes or more that all gateways have: secrets are"
+                                + " hashed with it");
+        assertThat(wrong(valid.formatted("url: 'jdbc:postgresql://db/weir?password=secret', user: 'weir'")))
+                .containsExactly(
+                        "/store/url: is something else, wanted an address such as"
+                                + " jdbc:postgresql://db.internal:5432/weir, without a password",
+                        "/store/user: is there, but not kind: postgresql");
     }
 
     @Test
