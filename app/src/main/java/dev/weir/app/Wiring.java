@@ -13,6 +13,7 @@ import dev.weir.adapters.http.Trust;
 import dev.weir.admin.AttemptLimit;
 import dev.weir.admin.ControlPlane;
 import dev.weir.admin.Discovery;
+import dev.weir.admin.RoutingRules;
 import dev.weir.admin.TokenEndpoint;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
@@ -148,7 +149,15 @@ public final class Wiring {
                 clock);
 
         // the control plane
-        var admin = new ControlPlane(identity.authentication(Scopes.ADMIN, watch::age), identity.issuer());
+        var admin = new ControlPlane(
+                identity.authentication(Scopes.ADMIN, watch::age),
+                identity.authentication(Scopes.INVOKE, watch::age),
+                store.documents(),
+                identity.issuer(),
+                store.hasher(),
+                identity::directory,
+                RoutingRules.NONE,
+                clock);
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());

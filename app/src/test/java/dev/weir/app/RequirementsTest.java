@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RequirementsTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final Pattern CLAIM = Pattern.compile("void ([srf](?:_[a-z]+)?_\\d+)_\\w+\\(");
+    private static final Pattern CLAIM = Pattern.compile("(?:void|Stream<DynamicTest>) ([srf](?:_[a-z]+)?_\\d+)_\\w+\\(");
 
     private record Row(String id, Set<String> tests) {}
 

@@ -56,7 +56,7 @@ public record Value<T>(String wanted, T standIn, Predicate<String> mentioned, Fu
                 "%s, from %s to %s".formatted(value.wanted, written(least), written(most)));
     }
 
-    Optional<T> read(JsonNode node) {
+    public Optional<T> read(JsonNode node) {
         return reading.apply(node);
     }
 

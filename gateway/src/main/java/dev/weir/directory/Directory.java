@@ -26,6 +26,7 @@ import java.util.TreeSet;
 /// @param foreign the clients of others, by the issuer's name and their id there
 /// @param keys by what the keyed hash makes of them
 /// @param teams those that have a document, by name
+/// @param providers the names of those that are deployed
 /// @param violations documents that do not fit, each of which is out of use
 public record Directory(
         Clients ours,
@@ -35,6 +36,7 @@ public record Directory(
         Map<ByteBuffer, Holder> keys,
         Map<String, Belonging> teams,
         Map<String, Tier> tiers,
+        Set<String> providers,
         List<Violation> violations) {
 
     /// How somebody belongs to a team.
@@ -95,6 +97,7 @@ public record Directory(
         keys = Map.copyOf(keys);
         teams = Map.copyOf(teams);
         tiers = Map.copyOf(tiers);
+        providers = Set.copyOf(providers);
         violations = List.copyOf(violations);
     }
 

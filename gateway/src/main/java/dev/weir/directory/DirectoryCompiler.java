@@ -81,6 +81,7 @@ public final class DirectoryCompiler {
                 compiler.keys,
                 compiler.teams,
                 compiler.tiers,
+                deployed.providers(),
                 compiler.violations);
     }
 
