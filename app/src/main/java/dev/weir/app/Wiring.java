@@ -30,8 +30,11 @@ import dev.weir.edge.Sources;
 import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
 import dev.weir.policy.Concurrency;
+import dev.weir.policy.Degraded;
 import dev.weir.policy.KeptAtProviders;
 import dev.weir.policy.ModelAccess;
+import dev.weir.policy.RateLimit;
+import dev.weir.policy.RateLimitHeaders;
 import dev.weir.provider.Identities;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.provider.auth.Environment;
@@ -50,6 +53,7 @@ import dev.weir.relay.Routes;
 import dev.weir.route.ActiveSnapshot;
 import dev.weir.route.SnapshotCompiler;
 import dev.weir.store.Contents;
+import dev.weir.store.RateLimiter;
 import dev.weir.store.Secret;
 import dev.weir.store.SecretStore;
 import dev.weir.telemetry.CallLog;
@@ -113,7 +117,11 @@ public final class Wiring {
         var snapshot = new ActiveSnapshot(compiler.compile("1", config));
 
         // what happens around a call, outermost first
-        List<Filter> filters = List.of(new ModelAccess(), new KeptAtProviders());
+        var degraded = new Degraded(watch::away, System::nanoTime);
+        Limiter limiting = Limiter.of(store);
+        RateLimiter limiter = limiting.limiter();
+        var limits = new RateLimit(limiter, clock, degraded::alone);
+        List<Filter> filters = List.of(new ModelAccess(), new KeptAtProviders(), limits);
 
         // what models think, for callers who speak another format
         var reasoning = new Reasoning(envelopes(config, secrets), new Vault(System::nanoTime));
@@ -137,6 +145,7 @@ public final class Wiring {
                 snapshot,
                 identity.authentication(Scopes.INVOKE, watch::age),
                 new Concurrency(config.limits().calls(), config.limits().callsPerPrincipal()),
+                degraded.beside(new RateLimitHeaders(limits, limiter, clock)),
                 new RequestReader(body, budget, new ContentDecoder(), waiting),
                 new FilterChain(filters, waiting),
                 reasoning,
@@ -157,7 +166,8 @@ public final class Wiring {
                 store.hasher(),
                 identity::directory,
                 RoutingRules.NONE,
-                clock);
+                clock,
+                watch::look);
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());
@@ -184,6 +194,7 @@ public final class Wiring {
         var reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(known, certificate, allowed));
         reloader.start();
         watch.start();
+        limiting.start();
         memory.start();
         var lifetime = new Lifetime(
                 live, dataServers::leave, config.drain().pre(), config.drain().max());
@@ -192,7 +203,7 @@ public final class Wiring {
                 controlListening,
                 tls.isPresent(),
                 lifetime,
-                List.of(reloader::close, watch::close, memory::close),
+                List.of(reloader::close, watch::close, limiting::close, memory::close),
                 List.of(dataServers::close, controlServers::close, log::close, store::close),
                 waiting);
     }

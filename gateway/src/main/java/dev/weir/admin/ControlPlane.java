@@ -64,6 +64,7 @@ public final class ControlPlane {
 
     /// @param administrators lets in who may change things
     /// @param members lets in who may call models, to look at their own team
+    /// @param changed has this gateway see at once what was written; others see it soon
     public ControlPlane(
             Authentication administrators,
             Authentication members,
@@ -72,11 +73,12 @@ public final class ControlPlane {
             Clients.Hasher hasher,
             Supplier<Directory> directory,
             RoutingRules rules,
-            InstantSource clock) {
+            InstantSource clock,
+            Runnable changed) {
         this.administrators = administrators;
         this.members = members;
         this.issuing = new Issuing(issuer, hasher, directory);
-        this.registry = new Registry(store, hasher, clock);
+        this.registry = new Registry(store, hasher, clock, changed);
         this.strangers = new AttemptLimit(STRANGERS_AT_ONCE, STRANGERS_PACE, clock);
         var all = new ArrayList<Route>();
         all.add(new Route(

@@ -30,11 +30,14 @@ final class Registry {
     private final DocumentStore store;
     private final Replies replies;
     private final InstantSource clock;
+    private final Runnable changed;
 
-    Registry(DocumentStore store, Clients.Hasher hasher, InstantSource clock) {
+    /// @param changed has this gateway see what was written before whoever wrote it is answered
+    Registry(DocumentStore store, Clients.Hasher hasher, InstantSource clock, Runnable changed) {
         this.store = store;
         this.replies = new Replies(store, hasher);
         this.clock = clock;
+        this.changed = changed;
     }
 
     DocumentStore store() {
@@ -109,8 +112,10 @@ final class Registry {
                 now,
                 ask.principal().client());
         return switch (store.commit(change)) {
-            case Commit.Done(List<Document> written) ->
-                answer.with("etag", etag(written.getFirst().version()));
+            case Commit.Done(List<Document> written) -> {
+                changed.run();
+                yield answer.with("etag", etag(written.getFirst().version()));
+            }
             case Commit.Repeated(var reply) -> replies.again(ask, reply);
             case Commit.Stale(Key key, long found) -> throw conflict(puts, key, found);
         };

@@ -5,6 +5,7 @@ import dev.weir.call.FilterChain;
 import dev.weir.edge.Admission;
 import dev.weir.policy.Authentication;
 import dev.weir.policy.Concurrency;
+import dev.weir.policy.Notices;
 import dev.weir.problem.Problem;
 import dev.weir.reasoning.Reasoning;
 import dev.weir.route.ActiveSnapshot;
@@ -26,6 +27,7 @@ public final class InferenceServer {
             ActiveSnapshot snapshot,
             Authentication authentication,
             Concurrency concurrency,
+            Notices notices,
             RequestReader reader,
             FilterChain chain,
             Reasoning reasoning,

@@ -112,6 +112,7 @@ final class Visit {
 
     void isBy(Principal known) {
         principal = Optional.of(known);
+        client.also(() -> shared.notices().of(known, words));
         mark(Moment.AUTHENTICATED);
     }
 

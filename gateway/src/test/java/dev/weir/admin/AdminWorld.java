@@ -71,7 +71,6 @@ final class AdminWorld {
                         List.of(operator), Map.of("https://login.example.com", company), Set.of("openai", "bedrock")),
                 Contents.EMPTY,
                 hasher);
-        store.onChange(() -> directory.replace(store.contents()));
         var verifier = new TokenVerifier(
                 List.of(new TrustedIssuer(
                         OURS, Set.of(JWSAlgorithm.RS256), new Binding.AccessToken("", Set.of()), RING)),
@@ -85,7 +84,8 @@ final class AdminWorld {
                 hasher,
                 directory::now,
                 rules,
-                clock);
+                clock,
+                () -> directory.replace(store.contents()));
         tokens = new TokenEndpoint(
                 issuer, () -> directory.now().ours(), new AttemptLimit(1000, Duration.ofMillis(1), clock), clock);
         try (InputStream document = Objects.requireNonNull(ControlPlane.class.getResourceAsStream("openapi.json"))) {

@@ -20,6 +20,9 @@ public interface Database extends AutoCloseable {
     /// Writes in a transaction: all of it when it returns, nothing when it throws.
     <T> T write(Work<T> work);
 
+    /// The time that all who share the database agree on, in milliseconds.
+    long millis(Connection connection) throws SQLException;
+
     /// Tells all who listen that documents changed, if and when the transaction is committed.
     void announce(Connection connection) throws SQLException;
 

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.store.StoreUnavailable;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -100,6 +101,16 @@ public final class Postgres implements Database {
             }
         } catch (SQLException failure) {
             throw unavailable(failure);
+        }
+    }
+
+    @Override
+    public long millis(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

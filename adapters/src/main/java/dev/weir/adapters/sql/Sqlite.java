@@ -197,6 +197,11 @@ public final class Sqlite implements Database {
     }
 
     @Override
+    public long millis(Connection connection) {
+        return System.currentTimeMillis();
+    }
+
+    @Override
     public void announce(Connection connection) {
         announced = true;
     }

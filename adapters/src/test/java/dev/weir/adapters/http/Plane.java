@@ -13,6 +13,7 @@ import dev.weir.edge.RequestRate;
 import dev.weir.edge.Sources;
 import dev.weir.policy.Authentication;
 import dev.weir.policy.Concurrency;
+import dev.weir.policy.Notices;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Address;
@@ -113,6 +114,7 @@ final class Plane implements AutoCloseable {
                 new ActiveSnapshot(snapshot(setting.providerHost)),
                 this::authenticate,
                 concurrency,
+                Notices.NONE,
                 new RequestReader(BODY_LIMIT, budget, new ContentDecoder(), waiting),
                 new FilterChain(List.of(), waiting),
                 new Reasoning(Envelopes.ofThisProcess(), new Vault(System::nanoTime)),
