@@ -233,12 +233,13 @@ public final class ControlPlane {
             throw new Refusal(Kind.DOCUMENT_STATE, "there is no embedded-issuer in the configuration");
         }
         String kid = issuing.issuer().get().keys().rotate();
-        registry.happened(ask, "issuer", kid);
+        HttpResponse answer = HttpResponse.json(200, Map.of("kid", kid));
+        registry.happened(ask, "issuer", kid, answer);
         LOG.atInfo()
                 .addKeyValue("kid", kid)
                 .addKeyValue("by", ask.principal().client())
                 .log("the issuer signs with a new key");
-        return HttpResponse.json(200, Map.of("kid", kid));
+        return answer;
     }
 
     /// Documents that are out of use.

@@ -145,10 +145,13 @@ final class Registry {
     }
 
     /// Tells the outbox of something that no document shows.
-    void happened(Ask ask, String kind, String id) {
+    void happened(Ask ask, String kind, String id, HttpResponse answer) {
         Instant now = now();
-        store.commit(Change.only(
-                Events.changed(ask, new Key(kind, id), Optional.empty(), Optional.empty(), now),
+        store.commit(new Change(
+                List.of(),
+                List.of(Events.changed(ask, new Key(kind, id), Optional.empty(), Optional.empty(), now)),
+                replies.of(ask, answer, now),
+                now,
                 ask.principal().client()));
     }
 
