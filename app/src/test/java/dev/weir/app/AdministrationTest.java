@@ -54,6 +54,7 @@ class AdministrationTest {
                 listen: {data: "127.0.0.1:0", control: "127.0.0.1:0"}
                 drain: {pre: 0s, max: 5s}
                 log: {level: error}
+                edge: {requests: 1000000, connections-per-address: 10000, new-connections: 10000}
                 egress: {allow: ["%s"]}
                 embedded-issuer:
                   issuer: http://weir.test

@@ -46,8 +46,10 @@ class HouseTest {
             "dev.weir.app",
             "dev.weir.cli");
 
-    private final JavaClasses house =
-            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.weir");
+    private final JavaClasses house = new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("dev.weir");
 
     @Test
     void everyPackageHasItsFloor() {

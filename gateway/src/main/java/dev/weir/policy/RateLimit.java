@@ -120,13 +120,15 @@ public final class RateLimit implements Filter {
         };
     }
 
-    /// The bucket of a limit, at this time. Days are those of UTC.
+    /// The bucket of a limit, at this time. Days are those of UTC. A flow of another strength is another one, so that a
+    /// limit that is raised is so at once.
     Bucket bucket(Quota quota, Measure measure, long most) {
         String name =
                 quota.holder() + " " + quota.models() + " " + measure.name().toLowerCase(Locale.ROOT);
         return switch (measure) {
-            case REQUESTS_PER_MINUTE -> new Bucket.Flow(name, Math.max(LEAST_BURST, most / BURSTS_IN_A_MINUTE), most);
-            case TOKENS_PER_MINUTE -> new Bucket.Flow(name, most, most);
+            case REQUESTS_PER_MINUTE ->
+                new Bucket.Flow(name + " " + most, Math.max(LEAST_BURST, most / BURSTS_IN_A_MINUTE), most);
+            case TOKENS_PER_MINUTE -> new Bucket.Flow(name + " " + most, most, most);
             case TOKENS_PER_DAY -> new Bucket.Total(name + " " + today(), most);
             case CONCURRENT_CALLS -> new Bucket.Slots(name, most);
         };

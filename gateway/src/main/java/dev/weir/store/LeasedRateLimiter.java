@@ -75,7 +75,7 @@ public final class LeasedRateLimiter implements RateLimiter {
         var taken = new ArrayList<Draw>();
         for (Draw draw : draws) {
             if (!has(draw)) {
-                taken.forEach(this::putBack);
+                taken.forEach(this::putAhead);
                 return Optional.empty();
             }
             taken.add(draw);
@@ -122,7 +122,19 @@ public final class LeasedRateLimiter implements RateLimiter {
         }
     }
 
-    /// Nothing was done with it, so it is as good as before.
+    /// It was taken from what is ahead just now.
+    private void putAhead(Draw draw) {
+        State state = state(draw.bucket());
+        synchronized (state) {
+            if (draw.bucket() instanceof Slots) {
+                state.running -= draw.amount();
+            } else {
+                state.ahead += draw.amount();
+            }
+        }
+    }
+
+    /// Nothing was done with it; where it came from, it goes back to with the next renewal.
     private void putBack(Draw draw) {
         State state = state(draw.bucket());
         synchronized (state) {
