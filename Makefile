@@ -14,11 +14,12 @@ bench: ## measures what translation costs, for each pair of formats (five minute
 	$(JDK) mvn -B -ntp -q -pl bench -am package -DskipTests
 	$(JDK) "$$JAVA_HOME/bin/java" -cp 'bench/target/*:bench/target/libraries/*' org.openjdk.jmh.Main
 
-proof: check ## every proof in full, for hours: all lab cases, thousands of streams, a soak, a CPU-hour for each fuzz target
+proof: check ## every proof in full, for hours: all lab cases, thousands of streams, a soak, the control plane, a CPU-hour for each fuzz target
 	SLOW=1 lab/run.sh
 	lab/run.sh --demo
 	lab/proof/streams.py
 	lab/proof/soak.py 30 target/soak
+	lab/proof/admin.sh 200
 	lab/proof/fuzz.sh 3600
 
 format: ## formats all sources

@@ -57,6 +57,9 @@ summary() { # and the end
 
 RAN='The tool ran'
 SONNET=claude-sonnet-4-6
+# Asked by Converse: a Claude, which signs what it thinks, and a model that reads nothing else.
+CONVERSE=@bedrock-converse/us.anthropic.claude-sonnet-4-6
+NOVA=us.amazon.nova-2-lite-v1:0
 
 # Across formats: what the client speaks, at a provider that speaks something else.
 if [ "${LAB_ACROSS:-}" = 1 ]; then
@@ -66,38 +69,83 @@ if [ "${LAB_ACROSS:-}" = 1 ]; then
         check across-claude-chat          "$RAN" 'M=@groq/gpt-5.5 $D/claude.sh tool'
         check across-claude-chat-two      "$RAN" 'M=@groq/gpt-4o $D/claude.sh two'
         check across-claude-chat-agent    "$RAN" 'M=@groq/gpt-5.5 $D/claude.sh agent'
+        check across-claude-gemini        "$RAN" 'M=@google/gemini-3-pro $D/claude.sh tool'
+        check across-claude-gemini-two    "$RAN" 'M=@google/gemini-3-pro $D/claude.sh two'
+        check across-claude-gemini-agent  "$RAN" 'M=@google/gemini-3-pro $D/claude.sh agent'
+        check across-claude-gemini-vertex "$RAN" 'M=@vertex-ai/gemini-2.5-pro $D/claude.sh tool'
+        check across-claude-converse       "$RAN" "M=$CONVERSE \$D/claude.sh tool"
+        check across-claude-converse-two   "$RAN" "M=$CONVERSE \$D/claude.sh two"
+        check across-claude-converse-agent "$RAN" "M=$CONVERSE \$D/claude.sh agent"
+        check across-claude-nova           "$RAN" "M=$NOVA \$D/claude.sh tool"
+        check across-claude-nova-agent     "$RAN" "M=$NOVA \$D/claude.sh agent"
     fi
     if client codex; then
         check across-codex-messages     "$RAN" "M=$SONNET \$D/codex.sh tool"
         check across-codex-messages-two "$RAN" "M=$SONNET \$D/codex.sh two"
         check across-codex-bedrock      "$RAN" 'M=us.anthropic.claude-sonnet-4-6 $D/codex.sh tool'
         check across-codex-chat         "$RAN" 'M=@groq/gpt-5.5 $D/codex.sh tool'
+        check across-codex-converse     "$RAN" "M=$CONVERSE \$D/codex.sh tool"
+        check across-codex-converse-two "$RAN" "M=$CONVERSE \$D/codex.sh two"
+        check across-codex-nova         "$RAN" "M=$NOVA \$D/codex.sh tool"
         check across-codex-schema       '"answer"' 'M=@groq/gpt-5.5 $D/codex.sh schema'
+        check across-codex-schema-converse '"answer"' "M=$CONVERSE \$D/codex.sh schema"
+        check across-codex-schema-nova     '"answer"' "M=$NOVA \$D/codex.sh schema"
         check across-codex-schema-messages '"answer"' "M=$SONNET \$D/codex.sh schema"
+        check across-codex-gemini        "$RAN" 'M=gemini-3-pro $D/codex.sh tool'
+        check across-codex-gemini-two    "$RAN" 'M=gemini-3-pro $D/codex.sh two'
+        check across-codex-gemini-vertex "$RAN" 'M=@vertex-ai/gemini-2.5-pro $D/codex.sh tool'
+        check across-codex-schema-gemini    '"answer"' 'M=gemini-3-pro $D/codex.sh schema'
     fi
     if client opencode; then
         check across-opencode-chat-messages      "$RAN" "M=$SONNET \$D/opencode.sh tool"
         check across-opencode-messages-chat      "$RAN" 'NPM=@ai-sdk/anthropic M=@groq/gpt-5.5 $D/opencode.sh tool'
         check across-opencode-messages-responses "$RAN" 'NPM=@ai-sdk/anthropic M=@openai/gpt-5.5 $D/opencode.sh tool'
         check across-opencode-responses-messages "$RAN" "NPM=@ai-sdk/openai M=$SONNET \$D/opencode.sh tool"
+        check across-opencode-chat-gemini        "$RAN" 'M=gemini-3-pro $D/opencode.sh tool'
+        check across-opencode-messages-gemini    "$RAN" 'NPM=@ai-sdk/anthropic M=gemini-3-pro $D/opencode.sh tool'
+        check across-opencode-responses-gemini   "$RAN" 'NPM=@ai-sdk/openai M=gemini-3-pro $D/opencode.sh two'
+        check across-opencode-chat-converse      "$RAN" "M=$CONVERSE \$D/opencode.sh tool"
+        check across-opencode-messages-converse  "$RAN" "NPM=@ai-sdk/anthropic M=$CONVERSE \$D/opencode.sh tool"
+        check across-opencode-responses-nova     "$RAN" "NPM=@ai-sdk/openai M=$NOVA \$D/opencode.sh tool"
     fi
     if client continue; then
         check across-continue-chat-messages      "$RAN" "M=$SONNET \$D/continue.sh tool"
         check across-continue-messages-chat      "$RAN" 'API=anthropic M=@groq/gpt-5.5 $D/continue.sh tool'
         check across-continue-messages-responses "$RAN" 'API=anthropic M=@openai/gpt-5.5 $D/continue.sh tool'
+        check across-continue-chat-gemini        "$RAN" 'M=gemini-3-pro $D/continue.sh tool'
+        check across-continue-messages-gemini    "$RAN" 'API=anthropic M=gemini-3-pro $D/continue.sh tool'
+        check across-continue-chat-converse      "$RAN" "M=$CONVERSE \$D/continue.sh tool"
+        check across-continue-messages-nova      "$RAN" "API=anthropic M=$NOVA \$D/continue.sh tool"
     fi
     if client goose; then
         check across-goose-chat-messages      "$RAN" "M=$SONNET \$D/goose.sh tool"
         check across-goose-messages-chat      "$RAN" 'P=anthropic M=@groq/gpt-5.5 $D/goose.sh tool'
         check across-goose-messages-responses "$RAN" 'P=anthropic M=@openai/gpt-5.5 $D/goose.sh tool'
+        check across-goose-chat-gemini        "$RAN" 'M=gemini-3-pro $D/goose.sh tool'
+        check across-goose-messages-gemini    "$RAN" 'P=anthropic M=gemini-3-pro $D/goose.sh tool'
+        check across-goose-chat-converse      "$RAN" "M=$CONVERSE \$D/goose.sh tool"
+        check across-goose-messages-nova      "$RAN" "P=anthropic M=$NOVA \$D/goose.sh tool"
     fi
     if client langchain; then
         check across-langchain           'embeddings: OK' "CM=$SONNET AM=@groq/gpt-5.5 \$NODE \$D/sdk.mjs langchain"
         check across-langchain-responses 'embeddings: OK' "CM=$SONNET AM=@openai/gpt-5.5 \$NODE \$D/sdk.mjs langchain"
+        check across-langchain-gemini    'embeddings: OK' 'CM=gemini-3-pro AM=gemini-2.5-pro $NODE $D/sdk.mjs langchain'
+        check across-langchain-converse  'embeddings: OK' "CM=$CONVERSE AM=$NOVA \$NODE \$D/sdk.mjs langchain"
     fi
     if client aisdk; then
         check across-ai           'embedMany: OK' "CM=$SONNET AM=@groq/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
         check across-ai-responses 'embedMany: OK' "CM=$SONNET AM=@openai/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
+        check across-ai-gemini    'embedMany: OK' 'CM=gemini-3-pro AM=gemini-2.5-pro $NODE $D/sdk.mjs aisdk'
+    fi
+    if client gemini; then
+        check across-gemini-messages     "$RAN" "M=$SONNET \$D/gemini.sh tool"
+        check across-gemini-messages-two "$RAN" "M=$SONNET \$D/gemini.sh two"
+        check across-gemini-bedrock      "$RAN" 'M=us.anthropic.claude-sonnet-4-6 $D/gemini.sh tool'
+        check across-gemini-responses    "$RAN" 'M=gpt-5.5 $D/gemini.sh tool'
+        check across-gemini-responses-two "$RAN" 'M=gpt-5.5 $D/gemini.sh two'
+        check across-gemini-chat         "$RAN" 'M=@groq/gpt-5.5 $D/gemini.sh tool'
+        check across-gemini-chat-two     "$RAN" 'M=@groq/gpt-4o $D/gemini.sh two'
+        check across-ai-converse  'embedMany: OK' "CM=$CONVERSE AM=$NOVA \$NODE \$D/sdk.mjs aisdk"
     fi
     summary
 fi

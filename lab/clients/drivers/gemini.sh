@@ -1,5 +1,5 @@
 #!/bin/bash
-# Gemini CLI, headless, against $GATEWAY: gemini.sh plain|tool. It speaks Gemini's own format.
+# Gemini CLI, headless, against $GATEWAY: gemini.sh plain|tool|two. It speaks Gemini's own format.
 set -u
 . "$(dirname "$0")/common.sh"
 GEMINI=${GEMINI:-$CLIENTS/gemini/node_modules/@google/gemini-cli}
@@ -22,5 +22,6 @@ run() { timed "$NODE" "$GEMINI/$BIN" -m "$M" "$@"; }
 case $1 in
     plain) run -p "Say hello" ;;
     tool) run --yolo -p "USE_TOOL please" ;;
+    two) run --yolo -p "USE_TWO_TOOLS please" ;;
     *) run "$@" ;;
 esac

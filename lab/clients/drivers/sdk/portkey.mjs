@@ -1,16 +1,15 @@
 // Portkey's SDK: what a caller who moves from Portkey to us sends.
 //
 // Some of it we may decline, because operators decide it here: a provider key of the caller's own
-// (field_not_allowed), Portkey's stored prompts and feedback (route_unknown), and, as long as they do not exist,
-// routing configurations (not_supported) and translation between formats (format_unsupported).
+// (field_not_allowed, also inside a routing configuration: routing_invalid), and Portkey's stored prompts and feedback
+// (route_unknown).
 import { AM, CM, HI, KEY, PARAMS, TOOL, V1, collect, errors, from, mayDecline, set, t } from './harness.mjs';
 
 const PROVIDER = process.env.LAB_PROVIDER || '@openai-prod';
 const OTHER_PROVIDER = process.env.LAB_OTHER_PROVIDER || '@anthropic-prod';
 const VIRTUAL_KEY = process.env.LAB_VIRTUAL_KEY || 'vk-dummy';
 
-const OWN_KEY = ['field_not_allowed', 'not_supported'];
-const TRANSLATED = ['format_unsupported'];
+const OWN_KEY = ['field_not_allowed', 'routing_invalid'];
 const NO_PATH = ['route_unknown', 'not_found'];
 
 export async function run() {
@@ -42,7 +41,21 @@ export async function run() {
     const stored = portkey({ virtualKey: VIRTUAL_KEY, cacheForceRefresh: true });
     return ask(stored, {}, { traceID: 't-2', metadata: { env: 'prod' } });
   });
-  await mayDecline('chat config object', OWN_KEY, () => {
+  await t('chat config object', () => {
+    const targets = [
+      { virtual_key: VIRTUAL_KEY },
+      { provider: OTHER_PROVIDER, override_params: { model: AM } },
+    ];
+    const cache = { mode: 'simple', max_age: 60 };
+    return ask(portkey({ config: { strategy: { mode: 'fallback' }, targets, retry: { attempts: 2 }, cache } }));
+  });
+  await t('chat config conditions', () => {
+    const conditions = [{ query: { 'metadata.plan': { $eq: 'paid' } }, then: 'other' }];
+    const strategy = { mode: 'conditional', conditions, default: 'other' };
+    const targets = [{ name: 'other', provider: OTHER_PROVIDER, override_params: { model: AM } }];
+    return ask(portkey({ config: { strategy, targets }, metadata: { plan: 'paid' } }));
+  });
+  await mayDecline('chat config with own keys', OWN_KEY, () => {
     const targets = [
       { provider: 'openai', api_key: 'dummy-provider-key' },
       { provider: 'anthropic', api_key: 'dummy-provider-key', override_params: { model: AM } },
@@ -50,11 +63,11 @@ export async function run() {
     const cache = { mode: 'simple', max_age: 60 };
     return ask(portkey({ config: { strategy: { mode: 'fallback' }, targets, retry: { attempts: 2 }, cache } }));
   });
-  await mayDecline('chat own provider key', [...OWN_KEY, ...TRANSLATED], () => {
+  await mayDecline('chat own provider key', OWN_KEY, () => {
     const own = { Authorization: 'Bearer dummy-provider-key', forwardHeaders: ['x-team'] };
     return ask(portkey({ provider: 'anthropic', ...own }), { model: AM, max_tokens: 64 });
   });
-  await mayDecline('chat @provider/model', TRANSLATED, () => ask(named, { model: `${OTHER_PROVIDER}/${AM}` }));
+  await t('chat @provider/model', () => ask(named, { model: `${OTHER_PROVIDER}/${AM}` }));
   await t('responses', async () => (await named.responses.create({ model: CM, input: HI })).output?.[0]);
   await t('embeddings', async () => {
     const answer = await named.embeddings.create({ model: 'text-embedding-3-small', input: 'a' });

@@ -49,6 +49,12 @@ public final class ConfigFile {
         this.secrets = secrets;
     }
 
+    /// Where it is, and what belongs to it.
+    Path folder() {
+        Path parent = path.toAbsolutePath().getParent();
+        return parent == null ? path.toAbsolutePath() : parent;
+    }
+
     /// Reads a file without asking for its secrets.
     public static Reading check(Path path) {
         return read(content(path), _ -> Optional.empty());

@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// secret is good for that demo alone.
 public record DemoState(String url, String clientId, String clientSecret) {
 
-    /// Where the demo keeps what it tells other commands.
-    static Path folder() {
+    /// Where commands keep what they tell each other.
+    public static Path folder() {
         String state = System.getenv("XDG_STATE_HOME");
         Path base = state == null || state.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".local", "state")

@@ -1,63 +1,83 @@
 package dev.weir.app;
 
-import dev.weir.call.Principal;
 import dev.weir.config.EmbeddedIssuer;
-import dev.weir.config.EmbeddedIssuer.Scope;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.Issuer.Algorithm;
 import dev.weir.config.Issuer.Binding;
 import dev.weir.config.SecretRef;
+import dev.weir.directory.CurrentDirectory;
+import dev.weir.directory.Directory;
+import dev.weir.directory.Directory.Foreigners;
+import dev.weir.directory.DirectoryCompiler.Deployed;
 import dev.weir.identity.Clients;
 import dev.weir.identity.Clients.Client;
 import dev.weir.identity.JwksSource;
 import dev.weir.identity.KeyRing;
 import dev.weir.identity.RemoteKeys;
-import dev.weir.identity.Scopes;
 import dev.weir.identity.TokenIssuer;
 import dev.weir.identity.TokenVerifier;
 import dev.weir.identity.TrustedIssuer;
-import dev.weir.identity.VerifiedToken;
 import dev.weir.policy.Authentication;
 import dev.weir.policy.TokenAuthentication;
+import dev.weir.store.Contents;
 import dev.weir.store.Secret;
 import dev.weir.store.SecretStore;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
-/// Who is let in, as the configuration in force says: our own issuer, if there is one, and those of others.
+/// Who is let in, as the configuration in force and the documents say: our own issuer, if there is one, those of
+/// others,
+/// and API keys.
 ///
 /// The issuer and its keys live as long as the process; clients and other issuers change with the configuration.
 final class Identity {
 
     private final Optional<TokenIssuer> issuer;
-    private final Clients.Hasher hasher = Clients.Hasher.ephemeral();
+    private final Clients.Hasher hasher;
     private final SecretStore secrets;
     private final JwksSource jwks;
     private final InstantSource clock;
     private final Map<URI, RemoteKeys> remote = new ConcurrentHashMap<>();
-    private volatile Known known;
+    private final CurrentDirectory directory;
+    private volatile TokenVerifier verifier;
 
-    /// What changes with the configuration.
-    private record Known(TokenVerifier verifier, Clients clients) {}
-
-    Identity(GatewayConfig config, SecretStore secrets, JwksSource jwks, InstantSource clock) {
+    /// @param contents the documents that there are
+    /// @param hasher what secrets are hashed with
+    Identity(
+            GatewayConfig config,
+            SecretStore secrets,
+            JwksSource jwks,
+            InstantSource clock,
+            Contents contents,
+            Clients.Hasher hasher) {
         this.secrets = secrets;
         this.jwks = jwks;
         this.clock = clock;
+        this.hasher = hasher;
         this.issuer = config.embeddedIssuer().map(this::issuer);
-        this.known = known(config);
+        this.directory = new CurrentDirectory(deployed(config), contents, hasher);
+        this.verifier = verifier(config);
     }
 
     void replace(GatewayConfig config) {
-        known = known(config);
+        Deployed deployed = deployed(config);
+        TokenVerifier next = verifier(config);
+        directory.replace(deployed);
+        verifier = next;
+    }
+
+    void replace(Contents contents) {
+        directory.replace(contents);
     }
 
     Optional<TokenIssuer> issuer() {
@@ -65,25 +85,19 @@ final class Identity {
     }
 
     Clients clients() {
-        return known.clients();
+        return directory.now().ours();
     }
 
-    /// Lets in who has a token with that scope.
-    Authentication authentication(String scope) {
-        return headers -> new TokenAuthentication(known.verifier(), token -> principal(token, scope), scope)
-                .authenticate(headers);
+    Directory directory() {
+        return directory.now();
     }
 
-    /// A token says what its client could do when it was issued; what counts is what the client can do now.
-    private Optional<Principal> principal(VerifiedToken token, String scope) {
-        boolean ours = issuer.filter(own -> own.issuer().equals(token.issuer())).isPresent();
-        if (!ours) {
-            return Optional.of(new Principal(token.subject(), token.client(), token.client(), token.scopes()));
-        }
-        return known.clients()
-                .client(token.client())
-                .filter(client -> client.scopes().contains(scope))
-                .map(client -> new Principal(token.subject(), client.id(), client.team(), token.scopes()));
+    /// Lets in who has a credential with that scope.
+    ///
+    /// @param age how old the documents may be
+    Authentication authentication(String scope, Supplier<Duration> age) {
+        return new TokenAuthentication(
+                () -> new TokenAuthentication.Known(verifier, directory.now(), hasher, age.get()), scope, clock);
     }
 
     /// The keys of another issuer. What was fetched stays when the configuration changes, for the issuer may be away.
@@ -91,7 +105,7 @@ final class Identity {
         return remote.computeIfAbsent(address, one -> new RemoteKeys(one, jwks, clock));
     }
 
-    private Known known(GatewayConfig config) {
+    private TokenVerifier verifier(GatewayConfig config) {
         var trusted = new ArrayList<TrustedIssuer>();
         config.issuers().forEach(one -> trusted.add(TrustedIssuer.of(one, keys(one.jwks()))));
         issuer.ifPresent(own -> trusted.add(new TrustedIssuer(
@@ -99,10 +113,16 @@ final class Identity {
                 Set.of(com.nimbusds.jose.JWSAlgorithm.parse(Algorithm.RS256.jws())),
                 new Binding.AccessToken("", Set.of()),
                 own.keys())));
+        return new TokenVerifier(trusted, clock);
+    }
+
+    private Deployed deployed(GatewayConfig config) {
         List<Client> clients = config.embeddedIssuer().map(EmbeddedIssuer::clients).orElse(List.of()).stream()
                 .map(this::client)
                 .toList();
-        return new Known(new TokenVerifier(trusted, clock), new Clients(clients, hasher));
+        var issuers = new HashMap<String, Foreigners>();
+        config.issuers().forEach(one -> issuers.put(one.issuer(), new Foreigners(one.name(), one.teams())));
+        return new Deployed(clients, issuers, config.providers().keySet());
     }
 
     private TokenIssuer issuer(EmbeddedIssuer config) {
@@ -124,15 +144,8 @@ final class Identity {
         return new Client(
                 client.id(),
                 client.team(),
-                client.scopes().stream().map(Identity::scope).collect(Collectors.toSet()),
+                dev.weir.directory.Scopes.inTokens(client.scopes()),
                 hasher.hash(secret(client.secret()).reveal()));
-    }
-
-    private static String scope(Scope scope) {
-        return switch (scope) {
-            case INVOKE -> Scopes.INVOKE;
-            case ADMIN -> Scopes.ADMIN;
-        };
     }
 
     /// A configuration is only put in force when all its secrets could be read.

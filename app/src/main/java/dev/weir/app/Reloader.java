@@ -124,6 +124,7 @@ final class Reloader implements AutoCloseable {
         differs(sections, "limits", before.limits(), after.limits());
         differs(sections, "timeouts", before.timeouts(), after.timeouts());
         differs(sections, "reasoning.key", before.reasoningKey(), after.reasoningKey());
+        differs(sections, "store", before.store(), after.store());
         differs(sections, "drain", before.drain(), after.drain());
         differs(
                 sections,

@@ -11,8 +11,11 @@ import dev.weir.adapters.http.Patience;
 import dev.weir.adapters.http.ServerTls;
 import dev.weir.adapters.http.Trust;
 import dev.weir.admin.AttemptLimit;
+import dev.weir.admin.CallResources;
+import dev.weir.admin.ConfiguredRoutings;
 import dev.weir.admin.ControlPlane;
 import dev.weir.admin.Discovery;
+import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
@@ -21,6 +24,8 @@ import dev.weir.config.Egress;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.HostAndPort;
 import dev.weir.config.Timeouts;
+import dev.weir.directory.DocumentWatch;
+import dev.weir.directory.Kinds;
 import dev.weir.edge.Admission;
 import dev.weir.edge.Connections;
 import dev.weir.edge.RequestRate;
@@ -28,7 +33,11 @@ import dev.weir.edge.Sources;
 import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
 import dev.weir.policy.Concurrency;
+import dev.weir.policy.Degraded;
 import dev.weir.policy.KeptAtProviders;
+import dev.weir.policy.ModelAccess;
+import dev.weir.policy.RateLimit;
+import dev.weir.policy.RateLimitHeaders;
 import dev.weir.provider.Identities;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.provider.auth.Environment;
@@ -41,11 +50,17 @@ import dev.weir.relay.CallIds;
 import dev.weir.relay.InferenceServer;
 import dev.weir.relay.LiveCalls;
 import dev.weir.relay.Pace;
+import dev.weir.relay.Rehearsal;
 import dev.weir.relay.RelaySettings;
 import dev.weir.relay.RequestReader;
 import dev.weir.relay.Routes;
 import dev.weir.route.ActiveSnapshot;
+import dev.weir.route.Healths;
+import dev.weir.route.Router;
+import dev.weir.route.Seats;
 import dev.weir.route.SnapshotCompiler;
+import dev.weir.store.Contents;
+import dev.weir.store.RateLimiter;
 import dev.weir.store.Secret;
 import dev.weir.store.SecretStore;
 import dev.weir.telemetry.CallLog;
@@ -61,6 +76,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,18 +104,40 @@ public final class Wiring {
         var waiting = Executors.newVirtualThreadPerTaskExecutor();
         Trust trust = Trust.of(config.egress().caBundle());
 
+        // what administrators change while it runs
+        OpenStore store = OpenStore.of(config.store(), secrets, file.folder());
+        Contents contents = store.documents().contents();
+
         // who is let in
         var identity = new Identity(
-                config, secrets, new HttpJwksSource(http(config.egress().proxy(), trust)), clock);
+                config,
+                secrets,
+                new HttpJwksSource(http(config.egress().proxy(), trust)),
+                clock,
+                contents,
+                store.hasher());
 
         // where calls go
         var web = new HttpWeb(http(config.egress().proxy(), trust), http(Optional.empty(), trust));
         var identities = new Identities(secrets, Environment.ofProcess(), web, clock, waiting);
         var compiler = new SnapshotCompiler(ProviderCatalog.builtIn(), identities, clock);
         var snapshot = new ActiveSnapshot(compiler.compile("1", config));
+        Consumer<Contents> routings = read -> snapshot.routings(read.trees(Kinds.ROUTING));
+        routings.accept(contents);
+        var watch = new DocumentWatch(
+                store.documents(), contents.sequence(), List.of(identity::replace, routings), System::nanoTime);
+        var healths = new Healths(clock, System::nanoTime);
+        var router = new Router(
+                healths,
+                new Seats(System::nanoTime),
+                () -> ThreadLocalRandom.current().nextLong());
 
         // what happens around a call, outermost first
-        List<Filter> filters = List.of(new KeptAtProviders());
+        var degraded = new Degraded(watch::away, System::nanoTime);
+        Limiter limiting = Limiter.of(store);
+        RateLimiter limiter = limiting.limiter();
+        var limits = new RateLimit(limiter, clock, degraded::alone);
+        List<Filter> filters = List.of(new ModelAccess(), new KeptAtProviders(), limits);
 
         // what models think, for callers who speak another format
         var reasoning = new Reasoning(envelopes(config, secrets), new Vault(System::nanoTime));
@@ -120,8 +159,10 @@ public final class Wiring {
                 new Routes(open(identity, clock)),
                 admission,
                 snapshot,
-                identity.authentication(Scopes.INVOKE),
+                router,
+                identity.authentication(Scopes.INVOKE, watch::age),
                 new Concurrency(config.limits().calls(), config.limits().callsPerPrincipal()),
+                degraded.beside(new RateLimitHeaders(limits, limiter, clock)),
                 new RequestReader(body, budget, new ContentDecoder(), waiting),
                 new FilterChain(filters, waiting),
                 reasoning,
@@ -134,7 +175,18 @@ public final class Wiring {
                 clock);
 
         // the control plane
-        var admin = new ControlPlane(identity.authentication(Scopes.ADMIN), identity.issuer());
+        var admin = new ControlPlane(
+                identity.authentication(Scopes.ADMIN, watch::age),
+                identity.authentication(Scopes.INVOKE, watch::age),
+                store.documents(),
+                identity.issuer(),
+                store.hasher(),
+                identity::directory,
+                new ConfiguredRoutings(snapshot),
+                new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
+                new CallResources(live, clock),
+                clock,
+                watch::look);
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());
@@ -160,6 +212,8 @@ public final class Wiring {
 
         var reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(known, certificate, allowed));
         reloader.start();
+        watch.start();
+        limiting.start();
         memory.start();
         var lifetime = new Lifetime(
                 live, dataServers::leave, config.drain().pre(), config.drain().max());
@@ -168,8 +222,8 @@ public final class Wiring {
                 controlListening,
                 tls.isPresent(),
                 lifetime,
-                List.of(reloader::close, memory::close),
-                List.of(dataServers::close, controlServers::close, log::close),
+                List.of(reloader::close, watch::close, limiting::close, memory::close),
+                List.of(dataServers::close, controlServers::close, log::close, store::close),
                 waiting);
     }
 
@@ -189,7 +243,7 @@ public final class Wiring {
         var open = new HashMap<String, Function<HttpRequest, HttpResponse>>();
         identity.issuer().ifPresent(issuer -> {
             var limit = new AttemptLimit(TOKENS_AT_ONCE, TOKEN_PACE, clock);
-            open.put("/oauth2/token", new TokenEndpoint(issuer, identity::clients, limit)::answer);
+            open.put("/oauth2/token", new TokenEndpoint(issuer, identity::clients, limit, clock)::answer);
             open.putAll(new Discovery(issuer).documents());
         });
         return open;

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "token",
         description = {
-            "Print an access token: for the demo that runs, or for the client that the options or WEIR_URL,",
-            "WEIR_CLIENT_ID and WEIR_CLIENT_SECRET name."
+            "Print an access token: for the client that the options or WEIR_URL, WEIR_CLIENT_ID and",
+            "WEIR_CLIENT_SECRET name, else for whoever has signed in with weir login, else for the demo that runs."
         },
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
@@ -50,6 +51,12 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Optional<String> own =
+                url == null && clientId == null ? LoginCommand.kept().token() : Optional.empty();
+        if (own.isPresent()) {
+            spec.commandLine().getOut().println(own.get());
+            return 0;
+        }
         DemoState client = client();
         HttpResponse<String> answer = ask(client);
         JsonNode json = answer.statusCode() == 200 ? JsonMapper.shared().readTree(answer.body()) : null;
@@ -71,9 +78,9 @@ final class TokenCommand implements Callable<Integer> {
                     + (secret == null ? "the secret" : url == null ? "the url" : "the client id") + " is missing");
         }
         return DemoState.read()
-                .orElseThrow(
-                        () -> new Complaint(
-                                "no demo has run here; start one with ./weir demo, or name a gateway (see ./weir token --help)"));
+                .orElseThrow(() -> new Complaint(
+                        "nobody has signed in (weir login), and no demo has run here (weir demo); or name a gateway (see weir token"
+                                + " --help)"));
     }
 
     private HttpResponse<String> ask(DemoState client) throws IOException, InterruptedException {

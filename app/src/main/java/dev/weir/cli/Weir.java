@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            LoginCommand.class,
             TokenCommand.class,
             SimulatorCommand.class,
             ProvidersCommand.class,

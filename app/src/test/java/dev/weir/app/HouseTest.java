@@ -30,6 +30,7 @@ class HouseTest {
             "dev.weir.store",
             "dev.weir.edge",
             "dev.weir.identity",
+            "dev.weir.directory",
             "dev.weir.provider..",
             "dev.weir.route",
             "dev.weir.journal",
@@ -45,8 +46,10 @@ class HouseTest {
             "dev.weir.app",
             "dev.weir.cli");
 
-    private final JavaClasses house =
-            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.weir");
+    private final JavaClasses house = new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("dev.weir");
 
     @Test
     void everyPackageHasItsFloor() {

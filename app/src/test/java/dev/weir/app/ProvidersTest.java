@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.call.Operation;
 import dev.weir.provider.ProviderCatalog;
+import dev.weir.wire.format.Gemini;
 import dev.weir.wire.frame.ChunkFrames;
 import dev.weir.wire.frame.EventMessage;
 import dev.weir.wire.frame.EventMessageReader;
@@ -31,6 +32,8 @@ class ProvidersTest {
     private static final String MODEL = "claude-opus-4-6";
     private static final String HELLO = "[{\"role\": \"user\", \"content\": \"hello\"}]";
     private static final String ANSWER = "Hello from the simulator. PONG.";
+    private static final String CONVERSE =
+            "{\"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"hello\"}]}]}";
     private static final String GEMINI = "{\"contents\": [{\"role\": \"user\", \"parts\": [{\"text\": \"hello\"}]}]}";
 
     @TempDir
@@ -61,7 +64,8 @@ class ProvidersTest {
     @MethodSource("services")
     void servesEveryOperationOfEveryKindOfProvider(String provider, Operation operation) throws Exception {
         for (int call = 0; call < 3; call++) {
-            HttpResponse<byte[]> answer = ask("@" + provider + "/" + MODEL, operation, "");
+            String model = operation.format() == Gemini.FORMAT ? "gemini-3-pro" : MODEL;
+            HttpResponse<byte[]> answer = ask("@" + provider + "/" + model, operation, "");
 
             assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
             assertThat(json(answer).isObject()).isTrue();
@@ -78,6 +82,7 @@ class ProvidersTest {
                 world.post("/v1/messages", body(model, "\"max_tokens\": 50, \"messages\": " + HELLO + more), VERSION);
             case COUNT_TOKENS ->
                 world.post("/v1/messages/count_tokens", body(model, "\"messages\": " + HELLO + more), VERSION);
+            case CONVERSE -> world.post("/model/" + model.replace("/", "%2F") + "/converse", CONVERSE);
             case GENERATE_CONTENT -> world.post(inPath + ":generateContent", GEMINI);
             case COUNT_CONTENT_TOKENS -> world.post(inPath + ":countTokens", GEMINI);
             case EMBED_CONTENT ->
@@ -137,6 +142,111 @@ class ProvidersTest {
         assertThat(json(vertex).path("input_tokens").intValue()).isEqualTo(2);
     }
 
+    /// Callers of every format at models that only Converse leads to.
+    @ParameterizedTest
+    @ValueSource(strings = {"us.amazon.nova-2-lite-v1:0", "us.meta.llama4-scout-17b-instruct-v1:0"})
+    void servesAllCallersAtModelsOnBedrockThatReadNoMessages(String name) throws Exception {
+        String model = "@bedrock/" + name;
+        for (boolean streams : List.of(false, true)) {
+            String stream = ", \"stream\": " + streams;
+            for (Operation operation : List.of(Operation.MESSAGES, Operation.CHAT, Operation.RESPONSES)) {
+                HttpResponse<byte[]> answer = ask(model, operation, stream);
+
+                assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+                assertThat(text(answer)).contains("PONG.");
+            }
+            HttpResponse<byte[]> converse =
+                    world.post(path(model) + "/converse" + (streams ? "-stream" : ""), CONVERSE);
+            assertThat(conversed(converse, streams)).isEqualTo(ANSWER);
+        }
+        HttpResponse<byte[]> count = ask(model, Operation.COUNT_TOKENS, "");
+        assertThat(count.headers().firstValue("x-weir-error")).contains("format_unsupported");
+        assertThat(text(count)).contains("does not serve COUNT_TOKENS of " + name);
+    }
+
+    /// Callers of Converse at providers of every format.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@anthropic/claude-opus-4-6",
+                "@vertex-ai/claude-opus-4-6",
+                "@openai/gpt-5",
+                "@groq/gpt-4o",
+                "@bedrock/us.anthropic.claude-opus-4-6-v1:0",
+                "@bedrock-converse/us.anthropic.claude-opus-4-6-v1:0"
+            })
+    void servesCallersOfConverseAtEveryProvider(String model) throws Exception {
+        HttpResponse<byte[]> whole = world.post(path(model) + "/converse", CONVERSE);
+        HttpResponse<byte[]> streamed = world.post(path(model) + "/converse-stream", CONVERSE);
+
+        assertThat(conversed(whole, false)).isEqualTo(ANSWER);
+        assertThat(conversed(streamed, true)).isEqualTo(ANSWER);
+        assertThat(json(whole).at("/usage/inputTokens").intValue()).isPositive();
+        assertThat(whole.headers().firstValue("x-amzn-requestid"))
+                .isEqualTo(whole.headers().firstValue("request-id"));
+    }
+
+    /// What nobody would apply is not passed over.
+    @Test
+    void refusesGuardrailsWhereThereAreNone() throws Exception {
+        String guarded = CONVERSE.replace(
+                "{\"messages\"", "{\"guardrailConfig\": {\"guardrailIdentifier\": \"g\"}, \"messages\"");
+        HttpResponse<byte[]> body = world.post(path("@anthropic/" + MODEL) + "/converse", guarded);
+        HttpResponse<byte[]> header = world.post(
+                path("@openai/gpt-5") + "/invoke",
+                "{\"anthropic_version\": \"bedrock-2023-05-31\", \"max_tokens\": 50, \"messages\": " + HELLO + "}",
+                "x-amzn-bedrock-guardrailidentifier",
+                "g");
+
+        assertThat(body.headers().firstValue("x-weir-error")).contains("not_translatable");
+        assertThat(text(body)).contains("/guardrailConfig");
+        assertThat(header.headers().firstValue("x-weir-error")).contains("field_not_allowed");
+        assertThat(world.post(path("@bedrock/" + MODEL) + "/converse", guarded).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void tellsErrorsOfConverseInTheWordsOfEachCaller() throws Exception {
+        String wrong = CONVERSE.replace("hello", " ");
+        HttpResponse<byte[]> same = world.post(path("@bedrock/" + MODEL) + "/converse", wrong);
+        world.fault("/converse", "status=429;retry-after=7");
+        HttpResponse<byte[]> chat = ask("@bedrock/us.amazon.nova-2-lite-v1:0", Operation.CHAT, "");
+        HttpResponse<byte[]> messages = ask("@bedrock/us.amazon.nova-2-lite-v1:0", Operation.MESSAGES, "");
+        world.noFaults();
+        world.fault("/v1/messages", "status=529");
+        HttpResponse<byte[]> converse = world.post(path("@anthropic/" + MODEL) + "/converse", CONVERSE);
+        world.noFaults();
+
+        assertThat(same.statusCode()).isEqualTo(400);
+        assertThat(same.headers().firstValue("x-amzn-errortype")).contains("ValidationException");
+        assertThat(json(same).path("message").stringValue())
+                .isEqualTo("messages.0.content.0.text: the text field is blank");
+        assertThat(chat.statusCode()).isEqualTo(429);
+        assertThat(json(chat).at("/error/code").stringValue()).isEqualTo("rate_limit_exceeded");
+        assertThat(json(messages).at("/error/type").stringValue()).isEqualTo("rate_limit_error");
+        assertThat(converse.statusCode()).isEqualTo(503);
+        assertThat(converse.headers().firstValue("x-amzn-errortype")).contains("ServiceUnavailableException");
+    }
+
+    @Test
+    void tellsWhatBecomesOfEachFeatureOnTheWayToAModel() throws Exception {
+        JsonNode told = json(world.get("/v1/capabilities?model=us.anthropic.claude-opus-4-6-v1:0"));
+
+        JsonNode callers = told.at("/targets/0/callers");
+        assertThat(told.at("/targets/0/provider").asString()).isEqualTo("bedrock");
+        assertThat(callers.propertyNames())
+                .containsExactly("openai-chat", "openai-responses", "anthropic-messages", "bedrock-converse", "gemini");
+        assertThat(callers.at("/anthropic-messages/features/plain/request").asString())
+                .isEqualTo("exact");
+        assertThat(callers.at("/openai-chat/provider_format").asString()).isEqualTo("anthropic-messages");
+        assertThat(callers.at("/openai-chat/features/several-answers/request").asString())
+                .isEqualTo("refused");
+        assertThat(told.path("features").propertyNames())
+                .containsAll(callers.at("/gemini/features").propertyNames());
+        assertThat(world.get("/v1/capabilities?model=nobody").statusCode()).isEqualTo(404);
+        assertThat(world.get("/v1/capabilities").statusCode()).isEqualTo(400);
+    }
+
     @Test
     void streamsGemini() throws Exception {
         HttpResponse<byte[]> answer = world.post("/v1beta/models/gemini-3-pro:streamGenerateContent?alt=sse", GEMINI);
@@ -148,7 +258,10 @@ class ProvidersTest {
                         + "\"supportedGenerationMethods\":[\"generateContent\",\"countTokens\",\"embedContent\"]},"
                         + "{\"name\":\"models/claude-opus-4-6@20260101\","
                         + "\"displayName\":\"claude-opus-4-6@20260101\","
-                        + "\"supportedGenerationMethods\":[\"generateContent\",\"countTokens\"]}]}");
+                        + "\"supportedGenerationMethods\":[\"generateContent\"]},"
+                        + "{\"name\":\"models/us.anthropic.claude-opus-4-6-v1:0\","
+                        + "\"displayName\":\"us.anthropic.claude-opus-4-6-v1:0\","
+                        + "\"supportedGenerationMethods\":[\"generateContent\"]}]}");
         HttpResponse<byte[]> array = world.post("/v1beta/models/gemini-3-pro:streamGenerateContent", GEMINI);
         assertThat(array.statusCode()).isEqualTo(400);
         assertThat(json(array).at("/error/status").stringValue()).isEqualTo("INVALID_ARGUMENT");
@@ -271,6 +384,29 @@ class ProvidersTest {
                         .at("/delta/text")
                         .stringValue("")));
         assertThat(text(answer)).contains("event: message_stop");
+        return said.toString();
+    }
+
+    private static String path(String model) {
+        return "/model/" + model.replace("/", "%2F");
+    }
+
+    private static String conversed(HttpResponse<byte[]> answer, boolean streamed) throws Exception {
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+        if (!streamed) {
+            JsonNode content = json(answer).at("/output/message/content"); // the last after what was thought
+            return content.path(content.size() - 1).path("text").stringValue();
+        }
+        assertThat(answer.headers().firstValue("content-type")).contains("application/vnd.amazon.eventstream");
+        var said = new StringBuilder();
+        List<EventMessage> messages = new EventMessageReader(1 << 20).feed(answer.body());
+        for (EventMessage message : messages) {
+            said.append(JsonMapper.shared()
+                    .readTree(message.payload())
+                    .at("/delta/text")
+                    .stringValue(""));
+        }
+        assertThat(messages.getLast().header(":event-type")).isEqualTo("metadata");
         return said.toString();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.Reading;
+import dev.weir.identity.Clients;
 import dev.weir.identity.Clients.Client;
 import dev.weir.provider.Identities;
 import dev.weir.provider.Provider;
@@ -12,6 +13,7 @@ import dev.weir.provider.auth.Environment;
 import dev.weir.route.ActiveSnapshot;
 import dev.weir.route.Snapshot;
 import dev.weir.route.SnapshotCompiler;
+import dev.weir.store.Contents;
 import dev.weir.store.EnvironmentAndFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +70,9 @@ class ReloaderTest {
                 address -> {
                     throw new IOException("nobody is asked for " + address);
                 },
-                clock);
+                clock,
+                Contents.EMPTY,
+                Clients.Hasher.ephemeral());
         reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(part));
     }
 

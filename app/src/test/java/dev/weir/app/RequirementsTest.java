@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class RequirementsTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final Pattern CLAIM = Pattern.compile("void ([srf](?:_[a-z]+)?_\\d+)_\\w+\\(");
+    private static final Pattern CLAIM =
+            Pattern.compile("(?:void|Stream<DynamicTest>) ([srf](?:_[a-z]+)?_\\d+)_\\w+\\(");
 
     private record Row(String id, Set<String> tests) {}
 
@@ -51,7 +52,7 @@ class RequirementsTest {
                 String name = file.getFileName().toString().replace(".java", "");
                 Matcher claim = CLAIM.matcher(source);
                 while (claim.find()) {
-                    String method = claim.group().replace("void ", "").replace("(", "");
+                    String method = claim.group().replaceFirst(".* ", "").replace("(", "");
                     claims.add(id(claim.group(1)) + " " + name + "#" + method);
                 }
             }

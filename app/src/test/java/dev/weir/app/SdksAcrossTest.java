@@ -10,6 +10,18 @@ import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.StopReason;
+import com.google.genai.Client;
+import com.google.genai.errors.ClientException;
+import com.google.genai.types.Content;
+import com.google.genai.types.FunctionCall;
+import com.google.genai.types.FunctionDeclaration;
+import com.google.genai.types.FunctionResponse;
+import com.google.genai.types.GenerateContentConfig;
+import com.google.genai.types.GenerateContentResponse;
+import com.google.genai.types.HttpOptions;
+import com.google.genai.types.Part;
+import com.google.genai.types.ThinkingConfig;
+import com.google.genai.types.Tool;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
@@ -25,8 +37,12 @@ import com.openai.models.responses.FunctionTool;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +59,8 @@ class SdksAcrossTest {
     private static final String SONNET = "@anthropic/claude-sonnet-4-6";
     private static final String GPT = "@openai/gpt-5.5";
     private static final String LLAMA = "@groq/llama-4";
+    private static final String GEMINI = "@google/gemini-3-pro";
+    private static final String VERTEX = "@vertex-ai/gemini-2.5-pro";
 
     @TempDir
     static Path folder;
@@ -66,7 +84,7 @@ class SdksAcrossTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {GPT, LLAMA})
+    @ValueSource(strings = {GPT, LLAMA, GEMINI, VERTEX})
     void tellsMessagesToTheSdkOfAnthropic(String model) {
         Message streamed = message(asking(model, "USE_TWO_TOOLS, please"));
         Message whole = message(model, "hello");
@@ -83,7 +101,7 @@ class SdksAcrossTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {GPT, LLAMA})
+    @ValueSource(strings = {GPT, LLAMA, GEMINI, VERTEX})
     void tellsTheSdkOfAnthropicThatAStreamBroke(String model) throws Exception {
         world.fault(".", "cut;after=4");
 
@@ -131,7 +149,7 @@ class SdksAcrossTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SONNET})
+    @ValueSource(strings = {SONNET, GEMINI})
     void tellsChatsToTheSdkOfOpenAi(String model) {
         ChatCompletion streamed = chat(model, "USE_TWO_TOOLS, please");
         ChatCompletion whole = chat(model, "hello");
@@ -148,7 +166,7 @@ class SdksAcrossTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SONNET})
+    @ValueSource(strings = {SONNET, GEMINI})
     void tellsTheSdkOfOpenAiThatAChatBroke(String model) throws Exception {
         world.fault(".", "cut;after=4");
 
@@ -182,7 +200,7 @@ class SdksAcrossTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SONNET, LLAMA})
+    @ValueSource(strings = {SONNET, LLAMA, GEMINI, VERTEX})
     void tellsResponsesToTheSdkOfOpenAi(String model) {
         Response streamed = response(model, "USE_TWO_TOOLS, please");
         Response whole = response(model, "hello");
@@ -200,7 +218,7 @@ class SdksAcrossTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SONNET, LLAMA})
+    @ValueSource(strings = {SONNET, LLAMA, GEMINI, VERTEX})
     void tellsTheSdkOfOpenAiThatAResponseBroke(String model) throws Exception {
         world.fault(".", "cut;after=4");
 
@@ -234,6 +252,105 @@ class SdksAcrossTest {
         return OpenAIOkHttpClient.builder()
                 .baseUrl(world.address() + "/v1")
                 .apiKey(world.bearer())
+                .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SONNET, GPT, LLAMA})
+    void tellsContentsToTheSdkOfGoogleOverTwoTurns(String model) {
+        Content asked = Content.fromParts(Part.fromText("USE_TWO_TOOLS, please"));
+        List<GenerateContentResponse> called = contents(model, List.of(asked));
+        List<Part> said = called.stream()
+                .flatMap(piece -> Objects.requireNonNull(piece.parts()).stream())
+                .toList();
+        List<FunctionCall> calls =
+                said.stream().flatMap(part -> part.functionCall().stream()).toList();
+        Content results = Content.builder()
+                .role("user")
+                .parts(calls.stream().map(SdksAcrossTest::result).toList())
+                .build();
+
+        List<GenerateContentResponse> answered = contents(
+                model,
+                List.of(asked, Content.builder().role("model").parts(said).build(), results));
+
+        assertThat(calls).hasSize(2).allSatisfy(call -> assertThat(call.name()).contains("run"));
+        assertThat(called.getLast().finishReason().toString()).isEqualTo("STOP");
+        assertThat(called.getLast()
+                        .usageMetadata()
+                        .orElseThrow()
+                        .totalTokenCount()
+                        .orElseThrow())
+                .isPositive();
+        assertThat(answered.stream().map(GenerateContentResponse::text).collect(Collectors.joining()))
+                .isEqualTo("The tool ran. " + ANSWER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SONNET, GPT, LLAMA})
+    void tellsAWholeContentToTheSdkOfGoogle(String model) {
+        try (Client client = google()) {
+            GenerateContentResponse whole = client.models.generateContent(inPath(model), "hello", thinking());
+
+            assertThat(whole.text()).isEqualTo(ANSWER);
+            assertThat(whole.finishReason().toString()).isEqualTo("STOP");
+            assertThat(whole.usageMetadata().orElseThrow().promptTokenCount().orElseThrow())
+                    .isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SONNET, GPT, LLAMA})
+    void tellsTheSdkOfGoogleWhatWentWrong(String model) throws Exception {
+        List<Content> asked = List.of(Content.fromParts(Part.fromText("WORDS=200")));
+        world.fault(".", "cut;after=4");
+        assertThatThrownBy(() -> contents(model, asked)).isInstanceOf(RuntimeException.class);
+        world.noFaults();
+        world.fault(".", "status=400");
+        assertThatThrownBy(() -> contents(model, asked))
+                .isInstanceOf(ClientException.class)
+                .hasMessageContaining("400");
+    }
+
+    private static Part result(FunctionCall call) {
+        return Part.builder()
+                .functionResponse(FunctionResponse.builder()
+                        .id(call.id().orElseThrow())
+                        .name(call.name().orElseThrow())
+                        .response(Map.of("output", "tool-ok"))
+                        .build())
+                .build();
+    }
+
+    private static List<GenerateContentResponse> contents(String model, List<Content> said) {
+        var pieces = new ArrayList<GenerateContentResponse>();
+        try (Client client = google()) {
+            for (GenerateContentResponse piece : client.models.generateContentStream(inPath(model), said, thinking())) {
+                pieces.add(piece);
+            }
+        }
+        return pieces;
+    }
+
+    private static GenerateContentConfig thinking() {
+        return GenerateContentConfig.builder()
+                .thinkingConfig(ThinkingConfig.builder().includeThoughts(true).thinkingBudget(8192))
+                .tools(Tool.builder()
+                        .functionDeclarations(FunctionDeclaration.builder()
+                                .name("run")
+                                .parametersJsonSchema(Map.of("type", "object"))
+                                .build()))
+                .build();
+    }
+
+    private static String inPath(String model) {
+        return model.replace("/", "%2F");
+    }
+
+    private static Client google() {
+        return Client.builder()
+                .apiKey(world.bearer())
+                .httpOptions(HttpOptions.builder().baseUrl(world.address()).build())
                 .build();
     }
 }

@@ -24,17 +24,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
 import software.amazon.awssdk.identity.spi.TokenIdentity;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeException;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
+import software.amazon.awssdk.services.bedrockruntime.model.Tool;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolInputSchema;
+import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The official SDKs as callers: each only told another address and a token.
@@ -67,7 +78,13 @@ class SdksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"@bedrock/claude-x", "@vertex-ai/claude-x", "@anthropic/claude-x"})
+    @ValueSource(
+            strings = {
+                "@bedrock/claude-x",
+                "@vertex-ai/claude-x",
+                "@anthropic/claude-x",
+                "@bedrock/us.amazon.nova-2-lite-v1:0"
+            })
     void servesTheSdkOfAnthropic(String model) {
         AnthropicClient client = AnthropicOkHttpClient.builder()
                 .baseUrl(world.address())
@@ -93,7 +110,13 @@ class SdksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"@openai/gpt-5", "@azure-openai/gpt-prod", "@azure-openai-classic/gpt-prod"})
+    @ValueSource(
+            strings = {
+                "@openai/gpt-5",
+                "@azure-openai/gpt-prod",
+                "@azure-openai-classic/gpt-prod",
+                "@bedrock/us.amazon.nova-2-lite-v1:0"
+            })
     void servesTheSdkOfOpenAi(String model) {
         OpenAIClient client = OpenAIOkHttpClient.builder()
                 .baseUrl(world.address() + "/v1")
@@ -194,6 +217,121 @@ class SdksTest {
             assertThatThrownBy(() -> streamed(client, "nobody-knows-it"))
                     .hasCauseInstanceOf(BedrockRuntimeException.class)
                     .hasMessageContaining("model: nobody-knows-it is not configured here");
+        }
+    }
+
+    /// Converse at providers of three formats.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "us.anthropic.claude-opus-4-6-v1:0",
+                "@bedrock/us.amazon.nova-2-lite-v1:0",
+                "@anthropic/claude-x",
+                "@groq/gpt-4o"
+            })
+    void servesConverseOfTheSdkOfAws(String model) throws Exception {
+        try (BedrockRuntimeAsyncClient client = aws()) {
+            ConverseResponse whole = client.converse(
+                            request -> request.modelId(model).messages(said("hello")))
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(whole.output().message().content().getLast().text()).isEqualTo(ANSWER);
+            assertThat(whole.stopReason()).isEqualTo(StopReason.END_TURN);
+            assertThat(whole.usage().totalTokens())
+                    .isEqualTo(whole.usage().inputTokens() + whole.usage().outputTokens());
+
+            var text = new Conversed();
+            client.converseStream(request -> request.modelId(model).messages(said("hello")), text.handler())
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(String.join("", text.texts)).isEqualTo(ANSWER);
+            assertThat(text.stops).containsExactly(StopReason.END_TURN);
+            assertThat(text.counts).hasSize(1).allMatch(count -> count > 0);
+
+            var tool = new Conversed();
+            client.converseStream(
+                            request -> request.modelId(model)
+                                    .messages(said("USE_TOOL please"))
+                                    .toolConfig(tools -> tools.tools(Tool.fromToolSpec(spec -> spec.name("ls")
+                                            .inputSchema(ToolInputSchema.fromJson(Document.mapBuilder()
+                                                    .putString("type", "object")
+                                                    .build()))))),
+                            tool.handler())
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(tool.calls).containsExactly("ls");
+            assertThat(String.join("", tool.arguments)).isEqualTo("{}");
+            assertThat(tool.stops).containsExactly(StopReason.TOOL_USE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "converse-stream, corrupt;after=3, @bedrock/us.amazon.nova-2-lite-v1:0",
+        "converse-stream, cut;after=3, us.anthropic.claude-opus-4-6-v1:0",
+        "converse-stream, error;after=3;type=throttlingException, us.anthropic.claude-opus-4-6-v1:0",
+        "v1/messages, cut;after=3, @anthropic/claude-x",
+        "chat/completions, cut;after=3, @groq/gpt-4o"
+    })
+    void tellsConverseOfTheSdkOfAwsThatAStreamBroke(String path, String fault, String model) throws Exception {
+        world.fault(path, fault);
+        try (BedrockRuntimeAsyncClient client = aws()) {
+            var told = new Conversed();
+            assertThatThrownBy(() -> client.converseStream(
+                                    request -> request.modelId(model).messages(said("hello")), told.handler())
+                            .get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(BedrockRuntimeException.class);
+            assertThat(told.stops).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsConverseOfTheSdkOfAwsWhatIsWrongInItsOwnWords() {
+        try (BedrockRuntimeAsyncClient client = aws()) {
+            assertThatThrownBy(() -> client.converse(request -> request.modelId("@anthropic/claude-x")
+                                    .messages(said("hello"))
+                                    .guardrailConfig(guard ->
+                                            guard.guardrailIdentifier("g").guardrailVersion("1")))
+                            .get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(ValidationException.class)
+                    .hasMessageContaining("/guardrailConfig");
+            assertThatThrownBy(() -> client.converse(request -> request.modelId("us.anthropic.claude-opus-4-6-v1:0")
+                                    .messages(said(" ")))
+                            .get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(ValidationException.class)
+                    .hasMessageContaining("the text field is blank");
+        }
+    }
+
+    private static Message said(String text) {
+        return Message.builder()
+                .role(ConversationRole.USER)
+                .content(ContentBlock.fromText(text))
+                .build();
+    }
+
+    /// What the SDK made of a stream of Converse.
+    private static final class Conversed {
+        final List<String> texts = new CopyOnWriteArrayList<>();
+        final List<String> arguments = new CopyOnWriteArrayList<>();
+        final List<String> calls = new CopyOnWriteArrayList<>();
+        final List<StopReason> stops = new CopyOnWriteArrayList<>();
+        final List<Integer> counts = new CopyOnWriteArrayList<>();
+
+        ConverseStreamResponseHandler handler() {
+            return ConverseStreamResponseHandler.builder()
+                    .subscriber(ConverseStreamResponseHandler.Visitor.builder()
+                            .onContentBlockStart(
+                                    start -> calls.add(start.start().toolUse().name()))
+                            .onContentBlockDelta(delta -> {
+                                if (delta.delta().text() != null) {
+                                    texts.add(delta.delta().text());
+                                }
+                                if (delta.delta().toolUse() != null) {
+                                    arguments.add(delta.delta().toolUse().input());
+                                }
+                            })
+                            .onMessageStop(stop -> stops.add(stop.stopReason()))
+                            .onMetadata(metadata -> counts.add(metadata.usage().totalTokens()))
+                            .build())
+                    .build();
         }
     }
 

@@ -3,10 +3,12 @@ package dev.weir.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.wire.format.Gemini;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,7 +61,7 @@ class ThoughtsTest {
                                 .put("content", "tool-ok");
                     }
                 }
-                turns.addObject().put("role", "user").set("content", results.isEmpty() ? AGAIN : results);
+                turns.addObject().put("role", "user").set("content", results.isEmpty() ? says(AGAIN) : results);
             }
         },
         RESPONSES("/v1/responses", "input", """
@@ -81,7 +83,7 @@ class ThoughtsTest {
                     }
                 }
                 if (!called) {
-                    turns.addObject().put("role", "user").set("content", AGAIN);
+                    turns.addObject().put("role", "user").set("content", says(AGAIN));
                 }
             }
         },
@@ -99,12 +101,61 @@ class ThoughtsTest {
                             .put("content", "tool-ok");
                 }
                 if (message.path("tool_calls").isEmpty()) {
-                    turns.addObject().put("role", "user").set("content", AGAIN);
+                    turns.addObject().put("role", "user").set("content", says(AGAIN));
                 }
+            }
+        },
+        CONVERSE("", "messages", """
+                {"inferenceConfig": {"maxTokens": 9000}, "additionalModelRequestFields": {"thinking": {"type": "enabled", "budget_tokens": 4000}},
+                 "toolConfig": {"tools": [{"toolSpec": {"name": "ls", "inputSchema": {"json": {"type": "object"}}}}]}}""") {
+            @Override
+            void goOn(ArrayNode turns, JsonNode answer) {
+                turns.add(answer.at("/output/message"));
+                ArrayNode results = JSON.createArrayNode();
+                for (JsonNode block : answer.at("/output/message/content")) {
+                    if (block.has("toolUse")) {
+                        ObjectNode result = results.addObject().putObject("toolResult");
+                        result.set("toolUseId", block.at("/toolUse/toolUseId"));
+                        result.putArray("content").addObject().put("text", "tool-ok");
+                    }
+                }
+                turns.addObject().put("role", "user").set("content", results.isEmpty() ? says(AGAIN) : results);
+            }
+
+            @Override
+            JsonNode says(String text) {
+                return JSON.createArrayNode().add(JSON.createObjectNode().put("text", text));
+            }
+        },
+        GEMINI("/v1beta/models/", "contents", """
+                {"generationConfig": {"thinkingConfig": {"includeThoughts": true, "thinkingBudget": 8192}},
+                 "tools": [{"functionDeclarations": [{"name": "ls", "parametersJsonSchema": {"type": "object"}}]}]}""") {
+            // as Gemini CLI, which keeps no thoughts, but what is signed
+            @Override
+            void goOn(ArrayNode turns, JsonNode answer) {
+                ArrayNode said = turns.addObject().put("role", "model").putArray("parts");
+                ArrayNode results = JSON.createArrayNode();
+                for (JsonNode part : answer.at("/candidates/0/content/parts")) {
+                    if (!part.path("thought").asBoolean(false)) {
+                        said.add(part);
+                    }
+                    if (part.has("functionCall")) {
+                        ObjectNode response = results.addObject().putObject("functionResponse");
+                        response.set("id", part.at("/functionCall/id"));
+                        response.set("name", part.at("/functionCall/name"));
+                        response.putObject("response").put("output", "tool-ok");
+                    }
+                }
+                turns.addObject().put("role", "user").set("parts", results.isEmpty() ? says(AGAIN) : results);
+            }
+
+            @Override
+            JsonNode says(String text) {
+                return CONVERSE.says(text);
             }
         };
 
-        private static final JsonNode AGAIN = JSON.getNodeFactory().stringNode("USE_TWO_TOOLS again, please");
+        private static final String AGAIN = "USE_TWO_TOOLS again, please";
 
         private final String path;
         private final String turns;
@@ -118,11 +169,35 @@ class ThoughtsTest {
 
         abstract void goOn(ArrayNode turns, JsonNode answer);
 
-        ObjectNode asks(String model, String prompt) {
+        /// The content of a turn.
+        JsonNode says(String text) {
+            return JSON.getNodeFactory().stringNode(text);
+        }
+
+        ObjectNode asks(String prompt) {
             ObjectNode request = (ObjectNode) JSON.readTree(asks);
-            request.put("model", model);
-            request.putArray(turns).addObject().put("role", "user").put("content", prompt);
+            request.putArray(turns).addObject().put("role", "user").set(content(), says(prompt));
             return request;
+        }
+
+        /// Says something else in the first turn.
+        void say(ObjectNode request, String prompt) {
+            ((ObjectNode) turns(request).get(0)).set(content(), says(prompt));
+        }
+
+        private String content() {
+            return this == GEMINI ? "parts" : "content";
+        }
+
+        HttpResponse<byte[]> post(String model, ObjectNode request) throws Exception {
+            String inPath = model.replace("/", "%2F");
+            return switch (this) {
+                case CONVERSE -> world.post("/model/" + inPath + "/converse", request.toString());
+                case GEMINI -> world.post(path + inPath + ":generateContent", request.toString());
+                case MESSAGES, RESPONSES, CHAT ->
+                    world.post(
+                            path, request.deepCopy().put("model", model).toString(), "anthropic-version", "2023-06-01");
+            };
         }
 
         ArrayNode turns(ObjectNode request) {
@@ -130,16 +205,30 @@ class ThoughtsTest {
         }
     }
 
-    private static final List<String> MODELS = List.of(
-            "@anthropic/claude-sonnet-4-6",
-            "@anthropic/claude-sonnet-4-5",
-            "@bedrock/us.anthropic.claude-sonnet-4-6",
-            "@openai/gpt-5.5");
+    /// Models that sign what they think, and the agents whose own format their provider has.
+    private static final Map<String, Set<Agent>> MODELS = Map.of(
+            "@anthropic/claude-sonnet-4-6", Set.of(Agent.MESSAGES),
+            "@anthropic/claude-sonnet-4-5", Set.of(Agent.MESSAGES),
+            "@bedrock/us.anthropic.claude-sonnet-4-6", Set.of(Agent.MESSAGES, Agent.CONVERSE),
+            "@bedrock-converse/us.anthropic.claude-sonnet-4-6", Set.of(Agent.CONVERSE),
+            "@bedrock-converse/us.anthropic.claude-sonnet-4-5-20250929-v1:0", Set.of(Agent.CONVERSE),
+            "@openai/gpt-5.5", Set.of(Agent.RESPONSES, Agent.CHAT),
+            "@google/gemini-3-pro", Set.of(Agent.GEMINI),
+            "@google/gemini-2.5-flash", Set.of(Agent.GEMINI),
+            "@vertex-ai/gemini-3.1-pro", Set.of(Agent.GEMINI));
+
+    private static final Map<Agent, String> OWN = Map.of(
+            Agent.MESSAGES, "@anthropic/claude-sonnet-4-6",
+            Agent.CONVERSE, "@bedrock/us.anthropic.claude-sonnet-4-6",
+            Agent.RESPONSES, "@openai/gpt-5.5",
+            Agent.CHAT, "@openai/gpt-5.5",
+            Agent.GEMINI, "@google/gemini-3-pro");
 
     static Stream<Arguments> pairs() {
         return Arrays.stream(Agent.values())
-                .flatMap(agent -> MODELS.stream()
-                        .filter(model -> model.contains("claude") != (agent == Agent.MESSAGES))
+                .flatMap(agent -> MODELS.keySet().stream()
+                        .sorted()
+                        .filter(model -> !MODELS.getOrDefault(model, Set.of()).contains(agent))
                         .flatMap(model -> Stream.of("USE_TOOL, please", "USE_TOOL USE_REDACTED_THINKING")
                                 .map(prompt -> Arguments.of(agent, model, prompt))));
     }
@@ -147,12 +236,12 @@ class ThoughtsTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void survivesAllTurns(Agent agent, String model, String prompt) throws Exception {
-        ObjectNode request = agent.asks(model, prompt);
+        ObjectNode request = agent.asks(prompt);
         for (int turn = 0; turn < 5; turn++) {
-            HttpResponse<byte[]> answer = ask(agent, request);
+            HttpResponse<byte[]> answer = ask(agent, model, request);
             assertThat(answer.headers().firstValue(LOST).orElse(""))
                     .as("turn %d", turn)
-                    .doesNotContainPattern("/(messages|input)/\\d");
+                    .doesNotContainPattern("/(messages|input|contents)/\\d");
             agent.goOn(agent.turns(request), JSON.readTree(answer.body()));
         }
     }
@@ -160,13 +249,15 @@ class ThoughtsTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void isLostAndReportedInAnotherConversation(Agent agent, String model, String prompt) throws Exception {
-        ObjectNode request = agent.asks(model, prompt);
-        agent.goOn(agent.turns(request), JSON.readTree(ask(agent, request).body()));
-        ((ObjectNode) agent.turns(request).get(0)).put("content", "something else, USE_TOOL");
+        ObjectNode request = agent.asks(prompt);
+        agent.goOn(
+                agent.turns(request), JSON.readTree(ask(agent, model, request).body()));
+        agent.say(request, "something else, USE_TOOL");
 
-        HttpResponse<byte[]> answer = ask(agent, request);
+        HttpResponse<byte[]> answer = ask(agent, model, request);
 
-        assertThat(answer.headers().firstValue(LOST).orElse("")).containsPattern("/(messages|input)/1.*;ignored");
+        assertThat(answer.headers().firstValue(LOST).orElse(""))
+                .containsPattern("/(messages|input|contents)/1.*;ignored");
     }
 
     /// The provider of the caller's own format cannot read what was wrapped on its way from another one.
@@ -174,19 +265,19 @@ class ThoughtsTest {
     @MethodSource("pairs")
     void isTakenAwayWhereTheConversationGoesOnInItsOwnFormat(Agent agent, String model, String prompt)
             throws Exception {
-        ObjectNode request = agent.asks(model, prompt);
-        JsonNode answered = JSON.readTree(ask(agent, request).body());
+        ObjectNode request = agent.asks(prompt);
+        JsonNode answered = JSON.readTree(ask(agent, model, request).body());
         agent.goOn(agent.turns(request), answered);
-        request.put("model", agent == Agent.MESSAGES ? "@anthropic/claude-sonnet-4-6" : "@openai/gpt-5.5");
 
-        HttpResponse<byte[]> answer = ask(agent, request);
+        HttpResponse<byte[]> answer = ask(agent, OWN.getOrDefault(agent, ""), request);
 
         assertThat(answer.headers().firstValue(LOST).isPresent())
-                .isEqualTo(answered.toString().contains("weir-r1."));
+                .isEqualTo(answered.toString().matches(".*(weir-r1\\.|d2Vpci1yMS).*")
+                        || answered.toString().contains(Gemini.FOREIGN_SIGNATURE));
     }
 
-    private static HttpResponse<byte[]> ask(Agent agent, ObjectNode request) throws Exception {
-        HttpResponse<byte[]> answer = world.post(agent.path, request.toString(), "anthropic-version", "2023-06-01");
+    private static HttpResponse<byte[]> ask(Agent agent, String model, ObjectNode request) throws Exception {
+        HttpResponse<byte[]> answer = agent.post(model, request);
         assertThat(answer.statusCode())
                 .as(() -> new String(answer.body(), UTF_8) + "\n" + request)
                 .isEqualTo(200);

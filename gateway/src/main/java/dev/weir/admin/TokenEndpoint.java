@@ -9,6 +9,7 @@ import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.http.RequestTarget;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -27,12 +28,14 @@ public final class TokenEndpoint {
     private final TokenIssuer issuer;
     private final Supplier<Clients> clients;
     private final AttemptLimit limit;
+    private final InstantSource clock;
 
     /// @param clients those that are known now
-    public TokenEndpoint(TokenIssuer issuer, Supplier<Clients> clients, AttemptLimit limit) {
+    public TokenEndpoint(TokenIssuer issuer, Supplier<Clients> clients, AttemptLimit limit, InstantSource clock) {
         this.issuer = issuer;
         this.clients = clients;
         this.limit = limit;
+        this.clock = clock;
     }
 
     /// Who says to be who.
@@ -92,7 +95,7 @@ public final class TokenEndpoint {
                     .with("retry-after", "10");
         }
         Optional<Client> client =
-                clients.get().authenticate(claimed.get().id(), claimed.get().secret());
+                clients.get().authenticate(claimed.get().id(), claimed.get().secret(), clock.instant());
         return client.isEmpty() ? notAuthenticated() : token(client.get(), form.getOrDefault("scope", ""));
     }
 

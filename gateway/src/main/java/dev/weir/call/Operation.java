@@ -1,6 +1,7 @@
 package dev.weir.call;
 
 import dev.weir.wire.format.AnthropicMessages;
+import dev.weir.wire.format.BedrockConverse;
 import dev.weir.wire.format.Gemini;
 import dev.weir.wire.format.OpenAiChat;
 import dev.weir.wire.format.OpenAiEmbeddings;
@@ -14,6 +15,7 @@ public enum Operation {
     EMBEDDINGS,
     MESSAGES,
     COUNT_TOKENS,
+    CONVERSE,
     GENERATE_CONTENT,
     COUNT_CONTENT_TOKENS,
     EMBED_CONTENT;
@@ -25,6 +27,7 @@ public enum Operation {
             case RESPONSES -> OpenAiResponses.FORMAT;
             case EMBEDDINGS -> OpenAiEmbeddings.FORMAT;
             case MESSAGES, COUNT_TOKENS -> AnthropicMessages.FORMAT;
+            case CONVERSE -> BedrockConverse.FORMAT;
             case GENERATE_CONTENT, COUNT_CONTENT_TOKENS, EMBED_CONTENT -> Gemini.FORMAT;
         };
     }

@@ -4,11 +4,15 @@ import java.util.Set;
 
 /// Who asks: verified, and known to the current configuration.
 ///
-/// @param id the subject of the token
-/// @param client the OAuth client that the token was issued to
-public record Principal(String id, String client, String team, Set<String> scopes) {
+/// @param id the subject of the token, or the id of the key
+/// @param client the OAuth client that the token was issued to, or the id of the key
+public record Principal(String id, String client, String team, Set<String> scopes, Standing standing) {
 
     public Principal {
         scopes = Set.copyOf(scopes);
+    }
+
+    public Principal(String id, String client, String team, Set<String> scopes) {
+        this(id, client, team, scopes, Standing.FREE);
     }
 }

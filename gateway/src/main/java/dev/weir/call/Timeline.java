@@ -35,6 +35,8 @@ public final class Timeline {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final long[] nanos = new long[Moment.values().length];
+    private long inVain;
+    private long waited;
 
     public Timeline(long arrived) {
         Arrays.fill(nanos, NEVER);
@@ -48,6 +50,20 @@ public final class Timeline {
         }
     }
 
+    /// An attempt ended. If it brought nothing, its time was a provider's and the next one is the call's.
+    public void ended(long at, boolean broughtNothing) {
+        if (broughtNothing && nanos[index(Moment.SENT)] != NEVER) {
+            inVain += at - nanos[index(Moment.SENT)];
+            nanos[index(Moment.SENT)] = NEVER;
+            nanos[index(Moment.ANSWERED)] = NEVER;
+        }
+    }
+
+    /// Nobody was asked for so long, so that a provider could recover.
+    public void waited(long time) {
+        waited += time;
+    }
+
     /// From the request's first byte to this moment, in microseconds; 0 if it never came.
     public long micros(Moment moment) {
         return between(Moment.ARRIVED, moment);
@@ -55,13 +71,19 @@ public final class Timeline {
 
     public Parts parts() {
         long gateway = between(Moment.ARRIVED, Moment.AUTHENTICATED)
-                + between(Moment.BODY_READ, Moment.SENT)
+                + preparing()
                 + between(Moment.ANSWERED, Moment.FIRST_BYTE);
         long reading = between(Moment.AUTHENTICATED, Moment.BODY_READ);
-        long provider = between(Moment.SENT, Moment.ANSWERED);
+        long provider = between(Moment.SENT, Moment.ANSWERED) + inVain / 1000;
         long streaming = between(Moment.FIRST_BYTE, Moment.LAST_BYTE);
         long total = between(Moment.ARRIVED, Moment.LAST_BYTE);
         return new Parts(gateway, reading, provider, streaming, total - gateway - reading - provider - streaming);
+    }
+
+    /// From the body to the attempt that is the call's, without what others took.
+    private long preparing() {
+        long all = between(Moment.BODY_READ, Moment.SENT);
+        return all == 0 ? 0 : Math.max(0, all - (inVain + waited) / 1000);
     }
 
     private long between(Moment from, Moment to) {

@@ -10,15 +10,36 @@ import java.util.Set;
 final class Findings {
 
     private final Locations locations;
+    private final boolean strict;
     private final List<Violation> violations = new ArrayList<>();
+    private final List<Violation> notices = new ArrayList<>();
     private final Set<String> keys = new LinkedHashSet<>();
 
     Findings(Locations locations) {
+        this(locations, true);
+    }
+
+    /// @param strict whether a key that nobody asks for is wrong
+    Findings(Locations locations, boolean strict) {
         this.locations = locations;
+        this.strict = strict;
+    }
+
+    boolean strict() {
+        return strict;
     }
 
     void add(String path, String message) {
         violations.add(new Violation(path, message, locations.of(path)));
+    }
+
+    void notice(String path, String message) {
+        notices.add(new Violation(path, message, locations.of(path)));
+    }
+
+    /// What is not wrong, but has no effect.
+    List<Violation> notices() {
+        return List.copyOf(notices);
     }
 
     boolean has(String path) {

@@ -28,8 +28,10 @@ public record GatewayConfig(
         Optional<EmbeddedIssuer> embeddedIssuer,
         Map<String, ProviderConfig> providers,
         Map<String, ModelConfig> models,
+        Routing routing,
         Optional<SecretRef> reasoningKey,
         Egress egress,
+        StoreConfig store,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -74,8 +76,10 @@ public record GatewayConfig(
                         : Optional.empty(),
                 providers,
                 models,
+                root.section("routing", Routing::read),
                 root.section("reasoning", reasoning -> reasoning.value("key", Values.SECRET)),
                 egress,
+                root.section("store", StoreConfig::read),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;
@@ -116,6 +120,14 @@ public record GatewayConfig(
             secrets.put("/listen/tls/key", tls.key());
             tls.clientCa().ifPresent(ca -> secrets.put("/listen/tls/client-ca", ca));
         });
+        switch (store) {
+            case StoreConfig.Memory() -> {}
+            case StoreConfig.Sqlite sqlite -> sqlite.key().ifPresent(key -> secrets.put("/store/key", key));
+            case StoreConfig.Postgresql shared -> {
+                shared.password().ifPresent(password -> secrets.put("/store/password", password));
+                secrets.put("/store/key", shared.key());
+            }
+        }
         reasoningKey.ifPresent(key -> secrets.put("/reasoning/key", key));
         embeddedIssuer.ifPresent(issuer -> {
             issuer.signingKey().ifPresent(key -> secrets.put("/embedded-issuer/signing-key", key));

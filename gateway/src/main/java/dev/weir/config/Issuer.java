@@ -11,7 +11,9 @@ import java.util.Set;
 /// @param issuer what its tokens say in `iss`, compared letter by letter
 /// @param jwks where its keys are
 /// @param algorithms that its tokens may be signed with
-public record Issuer(String name, String issuer, URI jwks, List<Algorithm> algorithms, Binding binding) {
+/// @param teams whose a token is that was issued to a client which no team has registered
+public record Issuer(
+        String name, String issuer, URI jwks, List<Algorithm> algorithms, Binding binding, List<TeamRule> teams) {
 
     /// Signatures with a public key, as JWS names them.
     public enum Algorithm {
@@ -32,7 +34,8 @@ public record Issuer(String name, String issuer, URI jwks, List<Algorithm> algor
         /// It says so in `aud`.
         record Audience(String audience) implements Binding {}
 
-        /// It is an access token with this scope for one of these clients.
+        /// It is an access token with this scope for one of these clients; without clients, for any that a team has
+        /// registered.
         record AccessToken(String scope, Set<String> clients) implements Binding {
             public AccessToken {
                 clients = Set.copyOf(clients);
@@ -49,6 +52,7 @@ public record Issuer(String name, String issuer, URI jwks, List<Algorithm> algor
 
     public Issuer {
         algorithms = List.copyOf(algorithms);
+        teams = List.copyOf(teams);
     }
 
     static Issuer read(Section issuer, Egress egress) {
@@ -58,7 +62,8 @@ public record Issuer(String name, String issuer, URI jwks, List<Algorithm> algor
                 issuer.required("issuer", Values.TEXT),
                 issuer.required("jwks", Values.WEB_ADDRESS),
                 algorithms.isEmpty() ? List.of(Algorithm.RS256, Algorithm.ES256) : algorithms,
-                binding(issuer));
+                binding(issuer),
+                issuer.sections("teams", TeamRule::read));
         Optional<String> refusal = egress.refusal(read.jwks);
         issuer.at("jwks").require(refusal.isEmpty(), "%s", refusal.orElse(""));
         return read;
@@ -79,9 +84,7 @@ public record Issuer(String name, String issuer, URI jwks, List<Algorithm> algor
     }
 
     private static Binding.AccessToken accessToken(Section token) {
-        List<String> clients = token.values("clients", Values.TEXT);
-        token.at("clients")
-                .require(!clients.isEmpty(), "is empty, wanted the ids of the clients whose tokens are taken");
-        return new Binding.AccessToken(token.required("scope", Values.TEXT), Set.copyOf(clients));
+        return new Binding.AccessToken(
+                token.required("scope", Values.TEXT), Set.copyOf(token.values("clients", Values.TEXT)));
     }
 }

@@ -3,14 +3,12 @@ package dev.weir.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Where the calls of a model go.
 ///
-/// @param provider the name that it has under `providers`
-/// @param upstream the name that the provider knows it by; empty for the name that the caller used
+/// @param route a provider, or a strategy over several
 /// @param aliases further names that callers may use
-public record ModelConfig(String provider, Optional<String> upstream, List<String> aliases) {
+public record ModelConfig(RoutingNode route, List<String> aliases) {
 
     public ModelConfig {
         aliases = List.copyOf(aliases);
@@ -18,21 +16,7 @@ public record ModelConfig(String provider, Optional<String> upstream, List<Strin
 
     static ModelConfig read(String name, Section model, Map<String, ProviderConfig> providers) {
         var read = new ModelConfig(
-                model.required("provider", Values.TEXT),
-                model.value("model", Values.TEXT),
-                model.values("aliases", Values.TEXT));
-        model.at("provider")
-                .require(
-                        providers.containsKey(read.provider),
-                        "no provider is named %s; there are %s",
-                        read.provider,
-                        providers.keySet().stream().sorted().toList());
-        model.at("model")
-                .require(
-                        read.upstream
-                                .filter(upstream -> upstream.indexOf('*') >= 0)
-                                .isEmpty(),
-                        "cannot hold a *: leave it out for the name that the caller used");
+                RoutingReader.ofModels(providers.keySet()).read(model), model.values("aliases", Values.TEXT));
         model.at("aliases")
                 .require(
                         read.aliases.isEmpty() || name.indexOf('*') < 0,

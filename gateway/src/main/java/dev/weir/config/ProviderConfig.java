@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 /// @param headers that every request to it carries
 /// @param passes what of the things that only some providers know goes on to it
 /// @param http2 whether it is spoken to in HTTP/2
+/// @param customHosts where callers may have it asked instead of at its base, with the same credentials
 public record ProviderConfig(
         String kind,
         URI base,
@@ -29,7 +30,8 @@ public record ProviderConfig(
         List<CredentialConfig> credentials,
         Map<String, String> headers,
         Passes passes,
-        boolean http2) {
+        boolean http2,
+        List<URI> customHosts) {
 
     /// Every parameter that a kind of provider may have.
     public static final List<String> PARAMETERS =
@@ -63,6 +65,7 @@ public record ProviderConfig(
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         credentials = List.copyOf(credentials);
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        customHosts = List.copyOf(customHosts);
     }
 
     static ProviderConfig read(String name, Section provider, Egress egress, ProviderKinds kinds) {
@@ -89,7 +92,8 @@ public record ProviderConfig(
                 provider.sections("credentials", CredentialConfig::read),
                 provider.texts("headers"),
                 provider.section("passes", Passes::read),
-                provider.value("http2", Values.FLAG, false));
+                provider.value("http2", Values.FLAG, false),
+                provider.values("custom-hosts", Values.WEB_ADDRESS));
         read.check(provider, egress, kind);
         return read;
     }
@@ -99,6 +103,10 @@ public record ProviderConfig(
         if (provider.has("base")) {
             Optional<String> refusal = egress.refusal(base);
             provider.at("base").require(refusal.isEmpty(), "%s", refusal.orElse(""));
+        }
+        for (int i = 0; i < customHosts.size(); i++) {
+            Optional<String> refusal = egress.refusal(customHosts.get(i));
+            provider.at("custom-hosts").at(i).require(refusal.isEmpty(), "%s", refusal.orElse(""));
         }
         var names = new HashSet<String>();
         for (int i = 0; i < credentials.size(); i++) {

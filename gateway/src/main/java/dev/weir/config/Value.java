@@ -13,19 +13,19 @@ import tools.jackson.databind.JsonNode;
 /// @param standIn takes the place of what is wrong or missing while the rest is read; nobody sees it, as what is wrong
 ///     is never handed out
 /// @param mentioned whether a message may repeat what was found; not where a secret could have been written
-record Value<T>(String wanted, T standIn, Predicate<String> mentioned, Function<JsonNode, Optional<T>> reading) {
+public record Value<T>(String wanted, T standIn, Predicate<String> mentioned, Function<JsonNode, Optional<T>> reading) {
 
-    static <T> Value<T> of(String wanted, T standIn, Function<JsonNode, Optional<T>> reading) {
+    public static <T> Value<T> of(String wanted, T standIn, Function<JsonNode, Optional<T>> reading) {
         return new Value<>(wanted, standIn, _ -> true, reading);
     }
 
     /// A value that is written as text.
-    static <T> Value<T> text(String wanted, T standIn, Function<String, Optional<T>> reading) {
+    public static <T> Value<T> text(String wanted, T standIn, Function<String, Optional<T>> reading) {
         return of(wanted, standIn, node -> node.isString() ? reading.apply(node.stringValue()) : Optional.empty());
     }
 
     /// The same, made into something else.
-    <R> Value<R> as(Function<? super T, ? extends R> made) {
+    public <R> Value<R> as(Function<? super T, ? extends R> made) {
         return new Value<>(
                 wanted,
                 made.apply(standIn),
@@ -34,7 +34,7 @@ record Value<T>(String wanted, T standIn, Predicate<String> mentioned, Function<
     }
 
     /// The same, which no message repeats.
-    Value<T> unmentioned() {
+    public Value<T> unmentioned() {
         return mentionedIf(_ -> false);
     }
 
@@ -44,19 +44,19 @@ record Value<T>(String wanted, T standIn, Predicate<String> mentioned, Function<
     }
 
     /// The same, if it also passes a test.
-    Value<T> that(Predicate<? super T> holds, String wanted) {
+    public Value<T> that(Predicate<? super T> holds, String wanted) {
         return new Value<>(
                 wanted, standIn, mentioned, node -> reading.apply(node).filter(holds));
     }
 
     /// The same with bounds, both included.
-    static <C extends Comparable<C>> Value<C> within(Value<C> value, C least, C most) {
+    public static <C extends Comparable<C>> Value<C> within(Value<C> value, C least, C most) {
         return value.that(
                 found -> found.compareTo(least) >= 0 && found.compareTo(most) <= 0,
                 "%s, from %s to %s".formatted(value.wanted, written(least), written(most)));
     }
 
-    Optional<T> read(JsonNode node) {
+    public Optional<T> read(JsonNode node) {
         return reading.apply(node);
     }
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The kinds of value that a configuration is written with.
-final class Values {
+public final class Values {
 
     private static final Pattern TIME =
             Pattern.compile("(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
@@ -19,7 +19,7 @@ final class Values {
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3})%");
 
-    static final Value<String> TEXT = Value.text(
+    public static final Value<String> TEXT = Value.text(
             "a text", "", text -> text.isBlank() || !text.equals(text.strip()) ? Optional.empty() : Optional.of(text));
 
     /// What becomes a part of an address.
@@ -28,10 +28,10 @@ final class Values {
             "x",
             text -> PART.matcher(text).matches() ? Optional.of(text) : Optional.empty());
 
-    static final Value<Boolean> FLAG = Value.of(
+    public static final Value<Boolean> FLAG = Value.of(
             "true or false", false, node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty());
 
-    static final Value<Integer> NUMBER =
+    public static final Value<Integer> NUMBER =
             Value.of("a whole number", 1, node -> node.isInt() ? Optional.of(node.intValue()) : Optional.empty());
 
     static final Value<Duration> TIME_SPAN =
@@ -68,7 +68,7 @@ final class Values {
     private Values() {}
 
     /// One of the words that an enum has, in lower case.
-    static <E extends Enum<E>> Value<E> oneOf(Class<E> type) {
+    public static <E extends Enum<E>> Value<E> oneOf(Class<E> type) {
         E[] all = type.getEnumConstants();
         return Value.text(
                 "one of " + Arrays.stream(all).map(Values::word).toList(),

@@ -5,6 +5,9 @@ import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -82,7 +85,23 @@ final class Claims {
                 scopes,
                 notBefore,
                 expires,
-                claims.path("jti").stringValue(""));
+                claims.path("jti").stringValue(""),
+                kept(issuer.asked()));
+    }
+
+    /// Of other types than text and lists of text nothing is kept, so they fit no rule.
+    private Map<String, Set<String>> kept(Set<String> asked) {
+        var kept = new HashMap<String, Set<String>>();
+        for (String name : asked) {
+            JsonNode claim = claims.path(name);
+            var values = new HashSet<String>();
+            claim.stringValueOpt().ifPresent(values::add);
+            if (claim.isArray()) {
+                claim.forEach(one -> one.stringValueOpt().ifPresent(values::add));
+            }
+            kept.put(name, Set.copyOf(values));
+        }
+        return kept;
     }
 
     private void bound(Binding binding, String client, Set<String> scopes) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,23 @@ import javax.crypto.spec.SecretKeySpec;
 /// An unknown client and a wrong secret take the same path: one hash, one comparison in constant time.
 public final class Clients {
 
+    /// How every secret and key of ours begins, so that scanners know it.
+    public static final String PREFIX = "weir_";
+
     private static final String ALGORITHM = "HmacSHA256";
 
     /// Somebody who may ask for tokens.
     ///
     /// @param scopes the most that its tokens may say
-    public record Client(String id, String team, Set<String> scopes, byte[] secretHash) {
+    /// @param secrets while one takes the place of another, both are good
+    public record Client(String id, String team, Set<String> scopes, List<Hashed> secrets) {
         public Client {
             scopes = Set.copyOf(scopes);
+            secrets = List.copyOf(secrets);
+        }
+
+        public Client(String id, String team, Set<String> scopes, byte[] secretHash) {
+            this(id, team, scopes, List.of(new Hashed(secretHash, Instant.MAX)));
         }
 
         @Override
@@ -35,6 +45,11 @@ public final class Clients {
             return id;
         }
     }
+
+    /// What is kept of a secret.
+    ///
+    /// @param until when it ends
+    public record Hashed(byte[] hash, Instant until) {}
 
     /// Hashes secrets with a key of its own.
     public static final class Hasher {
@@ -62,27 +77,33 @@ public final class Clients {
 
     private final Map<String, Client> clients;
     private final Hasher hasher;
-    private final byte[] nobody = random();
+    private final List<Hashed> nobody = List.of(new Hashed(random(), Instant.MAX));
 
     public Clients(List<Client> clients, Hasher hasher) {
         this.clients = clients.stream().collect(Collectors.toUnmodifiableMap(Client::id, Function.identity()));
         this.hasher = hasher;
     }
 
-    /// A new secret: 256 random bits, with a prefix by which scanners know it.
+    /// A new secret: 256 random bits, after the prefix.
     public static String newSecret() {
-        return "weir_" + HexFormat.of().formatHex(random());
+        return PREFIX + HexFormat.of().formatHex(random());
     }
 
     public Optional<Client> client(String id) {
         return Optional.ofNullable(clients.get(id));
     }
 
-    /// The client, if that is its secret.
-    public Optional<Client> authenticate(String id, String secret) {
+    /// The client, if that is one of its secrets.
+    public Optional<Client> authenticate(String id, String secret, Instant now) {
         Optional<Client> client = client(id);
-        byte[] wanted = client.map(Client::secretHash).orElse(nobody);
-        return MessageDigest.isEqual(wanted, hasher.hash(secret)) ? client : Optional.empty();
+        List<Hashed> wanted =
+                client.map(Client::secrets).filter(some -> !some.isEmpty()).orElse(nobody);
+        byte[] shown = hasher.hash(secret);
+        boolean right = false;
+        for (Hashed one : wanted) {
+            right |= MessageDigest.isEqual(one.hash(), shown) && now.isBefore(one.until());
+        }
+        return right ? client : Optional.empty();
     }
 
     private static byte[] random() {

@@ -8,7 +8,6 @@ import dev.weir.call.Filter;
 import dev.weir.call.Operation;
 import dev.weir.call.Outcome;
 import dev.weir.call.Plan;
-import dev.weir.call.Target;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.json.RequestShape;
@@ -76,15 +75,7 @@ public final class KeptAtProviders implements Filter {
     }
 
     private static Optional<Plan> pinned(Plan plan, Where where) {
-        List<Target> there = plan.targets().stream()
-                .filter(target -> target.provider().equals(where.provider()))
-                .toList();
-        boolean agrees = plan.credential()
-                .filter(name -> !name.equals(where.credential()))
-                .isEmpty();
-        return there.isEmpty() || !agrees
-                ? Optional.empty()
-                : Optional.of(new Plan(there, Optional.of(where.credential())));
+        return plan.pinned(target -> target.provider().equals(where.provider()), where.credential());
     }
 
     /// Whether an answer may tell an id that a later call can name.

@@ -22,22 +22,33 @@ public record Provider(
         Passes passes,
         CredentialPool credentials) {
 
-    /// Chats. The Responses API says more than the Chat API, so it comes before it.
-    private static final List<Operation> TRANSLATABLE =
-            List.of(Operation.MESSAGES, Operation.RESPONSES, Operation.CHAT);
+    /// Chats; what says more comes first.
+    private static final List<Operation> TRANSLATABLE = List.of(
+            Operation.MESSAGES, Operation.CONVERSE, Operation.RESPONSES, Operation.GENERATE_CONTENT, Operation.CHAT);
 
     public Provider {
         services = Map.copyOf(services);
     }
 
-    public Optional<Service> service(Operation operation) {
-        return Optional.ofNullable(services.get(operation));
+    /// How it is asked for an operation of a model; nothing if it does not have that.
+    public Optional<Service> service(Operation operation, String model) {
+        return Optional.ofNullable(services.get(operation)).filter(service -> service.serves(model));
+    }
+
+    /// What it has for a model.
+    public List<Operation> operations(String model) {
+        return services.keySet().stream()
+                .filter(operation -> service(operation, model).isPresent())
+                .sorted()
+                .toList();
     }
 
     /// What else it can be asked for instead of this, once that is translated; best first.
-    public List<Operation> translatable(Operation operation) {
+    public List<Operation> translatable(Operation operation, String model) {
         return TRANSLATABLE.contains(operation)
-                ? TRANSLATABLE.stream().filter(services::containsKey).toList()
+                ? TRANSLATABLE.stream()
+                        .filter(one -> service(one, model).isPresent())
+                        .toList()
                 : List.of();
     }
 

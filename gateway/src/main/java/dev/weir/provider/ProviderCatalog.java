@@ -28,6 +28,7 @@ public final class ProviderCatalog implements ProviderKinds {
             "responses",
             "messages",
             "count_tokens",
+            "converse",
             "embeddings",
             "generate_content",
             "count_content_tokens",

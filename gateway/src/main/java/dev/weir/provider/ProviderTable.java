@@ -82,13 +82,19 @@ public final class ProviderTable {
                 .map(service -> "| `%s` | %s | %s |%n"
                         .formatted(
                                 kind.id(),
-                                name(service.getKey()),
+                                name(service.getKey()) + models(service.getValue()),
                                 Stream.of(
                                                 service.getValue().whole(),
                                                 service.getValue().streamed())
                                         .distinct()
                                         .map(ProviderTable::code)
                                         .collect(joining(", streamed "))));
+    }
+
+    private static String models(Service service) {
+        return service.models().isEmpty()
+                ? ""
+                : service.models().stream().map(pattern -> code(pattern.text())).collect(joining(", ", " of ", ""));
     }
 
     private static String name(Operation operation) {

@@ -100,6 +100,7 @@ final class Recall {
             }
             parts.add(part);
         }
+        before(Vault.END, thoughts.orElse(List.of()), begin, parts);
         return new Turn(turn.role(), parts);
     }
 

@@ -16,7 +16,11 @@ public final class Vault {
     private static final long MOST = 64L * 1024 * 1024;
     private static final int ENTRY = 200;
 
-    /// Thoughts, and the call of a tool that follows them; empty for those before everything else.
+    /// Stands for the end of a turn, where a call could follow.
+    static final String END = "/end";
+
+    /// Thoughts, and the call of a tool that follows them; empty for those before everything else, [#END] for those
+    /// behind it.
     public record Kept(String before, String envelope) {}
 
     private record Place(String team, String beginning, String turn) {

@@ -110,6 +110,7 @@ final class Wrapping implements Consumer<ChatEvent> {
     }
 
     private void keep() {
+        place(Vault.END);
         if (!torn) {
             keeper.ifPresent(one ->
                     one.keep(firstCall.map(Vault::called).orElseGet(() -> Vault.said(soFar, said.toString())), kept));

@@ -67,7 +67,7 @@ final class Betas {
         return switch (to) {
             case BEDROCK -> from == to || BOTH.contains(flag) || BEDROCK.contains(flag);
             case VERTEX -> from == to || BOTH.contains(flag) || VERTEX.contains(flag);
-            case OWN, GEMINI, DEPLOYMENT -> true;
+            case OWN, CONVERSE, GEMINI, DEPLOYMENT -> true;
         };
     }
 }

@@ -1,165 +1,99 @@
 package dev.weir.relay;
 
-import dev.weir.call.Attempt;
-import dev.weir.call.Call;
 import dev.weir.call.Operation;
-import dev.weir.call.Outcome;
 import dev.weir.call.Outcome.By;
-import dev.weir.call.ResponseFilter;
-import dev.weir.call.Target;
-import dev.weir.call.Timeline;
-import dev.weir.call.Timeline.Moment;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
-import dev.weir.provider.Provider;
-import dev.weir.provider.Service;
-import dev.weir.reasoning.Reasoning;
+import dev.weir.provider.auth.Proof;
+import dev.weir.relay.Failure.Cause;
 import dev.weir.relay.Proving.Proved;
 import dev.weir.relay.Upstream.Sending;
 import dev.weir.relay.Upstream.UpstreamRequest;
 import dev.weir.wire.chat.Usage;
-import dev.weir.wire.format.Envelope;
-import dev.weir.wire.format.ErrorWords;
 import dev.weir.wire.http.Headers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One call at its provider: asks it, and hands what it answers to the [Relay] that fits.
+/// One request to one provider: asks it, and hands what it answers to the [Relay] that fits. Knows of no other attempt.
 ///
-/// Lives on the call's event loop, so it needs no lock and never waits. A slow client fills its answer; then the
-/// provider's answer pauses until the client's has drained. A client who leaves is heard at once, also while the
-/// provider is silent, and the provider is told to stop. Whatever ends the call first has ended it; there is one
-/// outcome.
+/// Lives on the call's event loop, so it needs no lock and never waits. Whatever ends it first has ended it; there is
+/// one end.
 final class Dispatch implements Upstream.Listener {
 
-    /// Where a call lives: its loop's ways out, and what is known of it so far.
-    ///
-    /// @param bodySent is run when the request's body is not needed any more
-    record Place(
-            Upstream upstream,
-            Timers timers,
-            RelaySettings settings,
-            Answering client,
-            Timeline timeline,
-            Reasoning reasoning,
-            Executor loop,
-            Runnable bodySent) {}
+    /// How it ended.
+    sealed interface End {
+        Usage usage();
 
-    private final Place place;
-    private final Call call;
-    private final Target target;
-    private final Provider provider;
-    private final Service service;
-    private final Optional<Translation> translation;
-    private final Outgoing outgoing;
-    private final LossReport lost;
-    private final List<ResponseFilter> filters;
-    private final Consumer<Outcome> end;
-    private final StreamDeadlines deadlines;
-    private final List<Attempt> past = new ArrayList<>();
+        /// The client has the whole answer.
+        record Served(Usage usage) implements End {}
 
-    private Proved proved;
-    private long began;
+        /// The answer began and did not end; the client knows.
+        record Broken(By by, Problem problem, Usage usage) implements End {}
+
+        /// Nothing of it reached the client.
+        record Fell(Failure failure, Usage usage) implements End {}
+
+        /// A bug of ours.
+        record Failed(RuntimeException cause, Usage usage) implements End {}
+    }
+
+    /// How long an answer may be kept back.
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
+
+    private final Attempts walk;
+    private final Prepared prepared;
+    private final Proved proved;
+    private final boolean holds;
+    private final long began;
+
     private Relay relay = new NoAnswerYet(this);
     private @Nullable Sending sending;
+    private Runnable cancelHold = () -> {};
     private int status;
+    private long answeredAt;
+    private boolean begun;
     private boolean paused;
     private boolean over;
 
-    /// @param call as the provider is asked it
-    /// @param outgoing the same as its provider takes it
-    Dispatch(
-            Place place,
-            Call call,
-            Target target,
-            Provider provider,
-            Proved proved,
-            Optional<Translation> translation,
-            Outgoing outgoing,
-            LossReport lost,
-            List<ResponseFilter> filters,
-            Consumer<Outcome> end) {
-        this.place = place;
-        this.translation = translation;
-        this.outgoing = outgoing;
-        this.lost = lost;
-        this.call = call;
-        this.target = target;
-        this.provider = provider;
-        this.service = provider.service(call.operation()).orElseThrow();
+    /// @param holds whether the answer is kept back until its first content
+    Dispatch(Attempts walk, Prepared prepared, Proved proved, boolean holds) {
+        this.walk = walk;
+        this.prepared = prepared;
         this.proved = proved;
-        this.filters = filters;
-        this.end = end;
-        this.began = place.timers().nanos();
-        this.deadlines = new StreamDeadlines(
-                place.timers(),
-                place.settings().limits(call.streams()),
-                call.streams(),
-                this::beat,
-                problem -> stop(By.DEADLINE, problem),
-                this::stalled);
+        this.holds = holds;
+        this.began = walk.nanos();
     }
 
     void start() {
-        place.client().onDrained(this::drained);
-        deadlines.start();
-        send();
-    }
-
-    private void send() {
-        Headers headers = provider.sign(
-                outgoing.headers().build().toBuilder(), "POST", outgoing.target(), outgoing.body(), proved.proof());
-        began = place.timers().nanos();
-        place.timeline().mark(Moment.SENT, began);
-        sending = place.upstream()
+        Outgoing outgoing = prepared.outgoing();
+        Proof proof = proved.proof();
+        Headers headers = prepared.provider()
+                .sign(outgoing.headers().build().toBuilder(), "POST", outgoing.target(), outgoing.body(), proof);
+        sending = walk.place()
+                .upstream()
                 .send(
                         new UpstreamRequest(
                                 "POST",
-                                provider.address(),
+                                prepared.provider().address(),
                                 outgoing.target(),
                                 headers,
                                 outgoing.body(),
-                                place.settings().connect()),
+                                walk.place().settings().connect()),
                         listener());
     }
 
     /// What hears the provider: this, behind what understands the provider's framing.
     private Upstream.Listener listener() {
-        if (service.envelope() != Envelope.BEDROCK) {
-            return this;
-        }
-        return call.operation() == Operation.COUNT_TOKENS
-                ? new CountAnswer(this)
-                : new EventStreamProvider(this, frameLimit());
-    }
-
-    /// The provider refused a token of ours that can be had anew: asks once more with a fresh one.
-    ///
-    /// @return whether it does
-    boolean again() {
-        if (over || begun() || !past.isEmpty() || !proved.credential().proofs().doubt(proved.proof())) {
-            return false;
-        }
-        past.add(attempt());
-        status = 0;
-        relay = new NoAnswerYet(this);
-        new Proving(
-                        provider,
-                        call.plan().credential(),
-                        place.loop(),
-                        fresh -> guarded(() -> {
-                            proved = fresh;
-                            send();
-                        }),
-                        problem -> guarded(() -> relay.broke(By.GATEWAY, problem)))
-                .start();
-        return true;
+        return switch (prepared.service().envelope()) {
+            case BEDROCK ->
+                prepared.call().operation() == Operation.COUNT_TOKENS
+                        ? new CountAnswer(this)
+                        : EventStreamProvider.ofChunks(this, frameLimit());
+            case CONVERSE -> EventStreamProvider.ofEvents(this, frameLimit());
+            case OWN, VERTEX, GEMINI, DEPLOYMENT -> this;
+        };
     }
 
     @Override
@@ -169,61 +103,47 @@ final class Dispatch implements Upstream.Listener {
 
     private void answered(int newStatus, Headers headers) {
         status = newStatus;
-        place.timeline().mark(Moment.ANSWERED, place.timers().nanos());
-        deadlines.answered();
+        answeredAt = walk.nanos();
+        walk.deadlines().answered();
         String type = headers.first("content-type").orElse("").toLowerCase(Locale.ROOT);
+        Optional<Translation> translation = prepared.translation();
         if (newStatus >= 400) {
-            relay = new ProviderError(
-                    this,
-                    newStatus,
-                    headers,
-                    provider,
-                    proved,
-                    words(),
-                    call.words().words());
+            relay = new ProviderError(this, newStatus, headers, prepared, proved);
         } else if (newStatus >= 300) {
-            stop(
-                    By.PROVIDER,
-                    new Problem(Kind.UPSTREAM_REDIRECT, "the provider answered with a redirect; none is followed"));
+            unusable(Kind.UPSTREAM_REDIRECT, "the provider answered with a redirect; none is followed");
         } else if (newStatus == 200 && type.startsWith("text/event-stream")) {
-            accepted();
+            proved.credential().accepted();
             relay = translation.isPresent()
-                    ? new TranslatedRelay(this, headers, translation.get(), place.reasoning(), true, filters)
-                    : new StreamRelay(this, headers, call.format().watch(), outgoing.unasked(), filters);
-        } else if (newStatus == 200 && type.startsWith("application/json") && !begun()) {
-            accepted();
+                    ? new TranslatedRelay(this, headers, translation.get(), true)
+                    : new StreamRelay(
+                            this,
+                            headers,
+                            prepared.call().format().watch(),
+                            prepared.outgoing().unasked());
+        } else if (newStatus == 200 && type.startsWith("application/json") && !clientBegun()) {
+            proved.credential().accepted();
             relay = translation.isPresent()
-                    ? new TranslatedRelay(this, headers, translation.get(), place.reasoning(), false, filters)
-                    : new WholeRelay(this, headers, call.format(), filters);
+                    ? new TranslatedRelay(this, headers, translation.get(), false)
+                    : new WholeRelay(this, headers, prepared.call().format());
         } else {
-            stop(
-                    By.PROVIDER,
-                    new Problem(
-                            Kind.UPSTREAM_PROTOCOL,
-                            "the provider answered %d with %s; 200 with %s is wanted"
-                                    .formatted(
-                                            newStatus,
-                                            type.isEmpty() ? "no content type" : type,
-                                            begun() ? "an event stream" : "JSON or an event stream")));
+            unusable(
+                    Kind.UPSTREAM_PROTOCOL,
+                    "the provider answered %d with %s; 200 with %s is wanted"
+                            .formatted(
+                                    newStatus,
+                                    type.isEmpty() ? "no content type" : type,
+                                    clientBegun() ? "an event stream" : "JSON or an event stream"));
         }
     }
 
-    /// In which words the provider tells errors.
-    private ErrorWords words() {
-        return service.envelope() == Envelope.BEDROCK
-                ? ErrorWords.AWS
-                : call.format().words();
-    }
-
-    private void accepted() {
-        proved.credential().accepted();
-        place.bodySent().run();
+    private void unusable(Kind kind, String detail) {
+        relay.broke(By.PROVIDER, new Problem(kind, detail));
     }
 
     @Override
     public void chunk(byte[] bytes) {
         guarded(() -> {
-            deadlines.received();
+            walk.deadlines().received();
             relay.chunk(bytes);
         });
     }
@@ -238,9 +158,8 @@ final class Dispatch implements Upstream.Listener {
         guarded(() -> relay.broke(By.PROVIDER, problem));
     }
 
-    /// Does something with the provider's answer, unless the call is over. A bug of ours ends this call and no other,
-    /// and
-    /// its client is told.
+    /// Does something with the provider's answer, unless it is over. A bug of ours ends this call and no other, and its
+    /// client is told.
     private void guarded(Runnable step) {
         if (over) {
             return;
@@ -248,118 +167,110 @@ final class Dispatch implements Upstream.Listener {
         try {
             step.run();
         } catch (RuntimeException bug) {
-            fail(bug);
+            Usage usage = relay.usage();
+            if (begun) {
+                walk.client().cut(); // what was sent last is not known for sure, so no words can follow it
+            }
+            finish(new End.Failed(bug, usage));
         }
     }
 
-    private void fail(RuntimeException bug) {
-        Usage usage = relay.usage();
-        if (status != 0 && begun()) {
-            cutClient(); // what was sent last is not known for sure, so no words can follow it
-        }
-        finish(new Outcome.Failed(bug, usage, attempts()));
-    }
+    // What the walk says.
 
-    // What others say.
-
-    void clientGone() {
-        if (over) {
-            return;
-        }
+    /// The client left. What it has may be all that it wants.
+    void clientGone(Problem problem) {
         if (relay.complete()) {
             served(relay.usage());
+        } else if (begun) {
+            broken(By.CLIENT, problem, relay.usage());
         } else {
-            broken(By.CLIENT, new Problem(Kind.CLIENT_LEFT, "the client left"), relay.usage());
+            fell(Failure.of(Cause.INTERRUPTED, problem), relay.usage());
         }
     }
 
-    /// The client has taken nothing for too long; what is sent to it would only wait behind the rest.
-    private void stalled() {
-        if (!over) {
-            cutClient();
-            broken(
-                    By.CLIENT,
-                    new Problem(
-                            Kind.CLIENT_LEFT,
-                            "the client took nothing of its answer for "
-                                    + place.settings().stall().toSeconds() + " s"),
-                    relay.usage());
-        }
+    /// The client takes nothing; what is sent to it would only wait behind the rest.
+    void stalled(Problem problem) {
+        walk.client().cut();
+        broken(By.CLIENT, problem, relay.usage());
     }
 
-    /// Ends the call for a reason of ours.
-    void cut(Problem problem) {
-        stop(By.GATEWAY, problem);
+    void stop(By by, Problem problem) {
+        guarded(() -> relay.broke(by, problem));
     }
 
-    private void stop(By by, Problem problem) {
-        if (!over) {
-            relay.broke(by, problem);
-        }
-    }
-
-    private void drained() {
+    void drained() {
         if (paused && sending != null && !over) {
             paused = false;
-            deadlines.resumed();
+            walk.deadlines().resumed();
             sending.resume();
         }
     }
 
-    /// The client of a stream has waited long enough to wonder. This commits the status, not the provider.
-    private void beat() {
-        if (!over) {
-            beginStream(Headers.NONE);
-            place.client().send(StreamRelay.HEARTBEAT);
-        }
+    int status() {
+        return status;
+    }
+
+    Duration untilAnswer() {
+        return Duration.ofNanos(answeredAt == 0 ? 0 : answeredAt - began);
+    }
+
+    Duration took() {
+        return Duration.ofNanos(walk.nanos() - began);
+    }
+
+    Prepared prepared() {
+        return prepared;
+    }
+
+    Proved proved() {
+        return proved;
     }
 
     // What relays do.
 
+    Attempts walk() {
+        return walk;
+    }
+
     String callId() {
-        return call.id();
+        return prepared.call().id();
     }
 
     int frameLimit() {
-        return place.settings().frame();
+        return walk.place().settings().frame();
+    }
+
+    /// What is kept of an answer as long as nothing of it has left.
+    Preamble preamble() {
+        if (holds) {
+            cancelHold = walk.place().timers().after(LONGEST_HOLD, () -> guarded(relay::letGo));
+        }
+        return new Preamble(holds);
+    }
+
+    /// Whether the client has heard something, if only that all is well.
+    boolean clientBegun() {
+        return walk.client().begun();
     }
 
     /// Begins a streamed answer, unless a heartbeat has done so.
     void beginStream(Headers fromProvider) {
-        if (!place.client().begun()) {
-            place.client()
-                    .head(
-                            200,
-                            answerHeaders(fromProvider)
-                                    .set(
-                                            "content-type",
-                                            fromProvider.first("content-type").orElse("text/event-stream"))
-                                    .set("cache-control", "no-cache")
-                                    .build());
-        }
+        commit();
+        walk.answer().beginStream(fromProvider, prepared, walk.attempts());
     }
 
     /// Begins an answer that is not streamed.
-    void beginWhole(int answered, Headers fromProvider) {
-        Headers.Builder headers = answerHeaders(fromProvider);
-        if (filters.isEmpty() && translation.isEmpty()) {
-            fromProvider.first("content-length").ifPresent(length -> headers.set("content-length", length));
-        }
-        place.client().head(answered, headers.build());
+    void beginWhole(Headers fromProvider) {
+        commit();
+        boolean unchanged = walk.filters().isEmpty() && prepared.translation().isEmpty();
+        walk.answer().beginWhole(fromProvider, prepared, walk.attempts(), unchanged);
     }
 
-    private Headers.Builder answerHeaders(Headers fromProvider) {
-        Headers.Builder headers = ForwardedHeaders.toClient(fromProvider);
-        lost.header().ifPresent(text -> headers.set(LossReport.LOST, text));
-        return headers.set("request-id", call.id())
-                .set("x-request-id", call.id())
-                .set("x-weir-target", target.toString())
-                .set("x-weir-attempts", Integer.toString(past.size() + 1))
-                .set("x-weir-gateway-us", Long.toString(place.timeline().parts().gateway()));
-    }
-
-    boolean begun() {
-        return place.client().begun();
+    /// From here on no other provider can take over.
+    private void commit() {
+        begun = true;
+        cancelHold.run();
+        walk.committed();
     }
 
     /// Sends to the client, and lets the provider wait when the client is slow.
@@ -367,60 +278,56 @@ final class Dispatch implements Upstream.Listener {
         if (bytes.length == 0) {
             return;
         }
-        place.client().send(bytes);
-        place.timeline().mark(Moment.FIRST_BYTE, place.timers().nanos());
-        deadlines.sent();
-        if (!paused && place.client().full() && sending != null) {
+        walk.answer().send(bytes);
+        walk.deadlines().sent();
+        if (!paused && walk.client().full() && sending != null) {
             paused = true;
-            deadlines.paused();
+            walk.deadlines().paused();
             sending.pause();
         }
     }
 
     void endClient() {
-        place.client().end();
+        walk.client().end();
     }
 
     void cutClient() {
-        place.client().cut();
+        walk.client().cut();
     }
 
     void served(Usage usage) {
-        finish(new Outcome.Served(place.client().status(), usage, attempts()));
+        finish(new End.Served(usage));
     }
 
-    void unserved(Problem problem, Usage usage) {
-        finish(new Outcome.Unserved(problem, usage, attempts()));
+    /// Nothing has reached the client.
+    void fell(By by, Problem problem, Usage usage) {
+        fell(
+                switch (by) {
+                    // After its headers the provider has worked for it, so that the same one is not asked again.
+                    case PROVIDER -> status == 0 ? Failure.of(problem) : Failure.of(Cause.UNUSABLE, problem);
+                    case DEADLINE -> Failure.of(Cause.LATE, problem);
+                    case FILTER, GATEWAY, CLIENT -> Failure.of(Cause.INTERRUPTED, problem);
+                },
+                usage);
+    }
+
+    void fell(Failure failure, Usage usage) {
+        finish(new End.Fell(failure, usage));
     }
 
     void broken(By by, Problem problem, Usage usage) {
-        finish(new Outcome.Broken(by, problem, usage, attempts()));
+        finish(new End.Broken(by, problem, usage));
     }
 
-    private List<Attempt> attempts() {
-        var attempts = new ArrayList<>(past);
-        attempts.add(attempt());
-        return attempts;
-    }
-
-    private Attempt attempt() {
-        return new Attempt(
-                target,
-                proved.credential().name(),
-                status,
-                lost.losses(),
-                Duration.ofNanos(place.timers().nanos() - began));
-    }
-
-    private void finish(Outcome outcome) {
+    private void finish(End end) {
         if (over) {
             return;
         }
         over = true;
-        deadlines.stop();
+        cancelHold.run();
         if (sending != null) {
             sending.cancel(); // a no-op for an answer that has come to its end
         }
-        end.accept(outcome);
+        walk.ended(this, end);
     }
 }

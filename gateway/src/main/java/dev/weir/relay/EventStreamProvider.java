@@ -2,13 +2,14 @@ package dev.weir.relay;
 
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
+import dev.weir.wire.format.BedrockConverse;
 import dev.weir.wire.frame.ChunkFrames;
+import dev.weir.wire.frame.EventFrames;
 import dev.weir.wire.frame.EventMessage;
 import dev.weir.wire.frame.EventMessageReader;
 import dev.weir.wire.frame.EventMessageReader.Corrupt;
 import dev.weir.wire.http.Headers;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,14 +22,31 @@ final class EventStreamProvider implements Upstream.Listener {
 
     private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 
+    /// The server-sent event that stands for a message; empty if none does.
+    private interface Reading {
+        byte[] sse(EventMessage message) throws Corrupt;
+    }
+
     private final Upstream.Listener relay;
     private final EventMessageReader reader;
+    private final Reading reading;
     private boolean decodes;
     private boolean broken;
 
-    EventStreamProvider(Upstream.Listener relay, int frameLimit) {
+    private EventStreamProvider(Upstream.Listener relay, int frameLimit, Reading reading) {
         this.relay = relay;
         this.reader = new EventMessageReader(frameLimit);
+        this.reading = reading;
+    }
+
+    /// For InvokeModel, which tells a model's own events in chunks.
+    static EventStreamProvider ofChunks(Upstream.Listener relay, int frameLimit) {
+        return new EventStreamProvider(relay, frameLimit, ChunkFrames::toSse);
+    }
+
+    /// For Converse, whose events are messages.
+    static EventStreamProvider ofEvents(Upstream.Listener relay, int frameLimit) {
+        return new EventStreamProvider(relay, frameLimit, EventFrames::toSse);
     }
 
     @Override
@@ -67,7 +85,7 @@ final class EventStreamProvider implements Upstream.Listener {
                         fail(exception(message));
                         return;
                     }
-                    default -> out.writeBytes(ChunkFrames.toSse(message));
+                    default -> out.writeBytes(reading.sse(message));
                 }
             }
             tell(out);
@@ -113,15 +131,7 @@ final class EventStreamProvider implements Upstream.Listener {
         boolean named = message.header(":message-type").equals("exception");
         String name = message.header(named ? ":exception-type" : ":error-code");
         String said = named ? said(message) : message.header(":error-message");
-        String detail = "the provider ended its stream with %s: %s".formatted(name, said);
-        return switch (name) {
-            case "throttlingException" ->
-                new Problem(Kind.UPSTREAM_RATE_LIMITED, detail).retryAfter(Duration.ofSeconds(1));
-            case "serviceUnavailableException" -> new Problem(Kind.UPSTREAM_OVERLOADED, detail);
-            case "modelTimeoutException" -> new Problem(Kind.UPSTREAM_TIMEOUT, detail);
-            case "validationException" -> new Problem(Kind.UPSTREAM_REFUSED, detail);
-            default -> new Problem(Kind.UPSTREAM_ERROR, detail);
-        };
+        return BedrockConverse.failure(name, "the provider ended its stream with %s: %s".formatted(name, said));
     }
 
     private static String said(EventMessage message) {

@@ -42,6 +42,7 @@ public final class ForwardedHeaders {
             "retry-after",
             "retry-after-ms",
             "x-should-retry",
+            "x-amzn-errortype",
             "openai-model",
             "openai-processing-ms",
             "openai-version",

@@ -5,9 +5,11 @@ import dev.weir.call.FilterChain;
 import dev.weir.edge.Admission;
 import dev.weir.policy.Authentication;
 import dev.weir.policy.Concurrency;
+import dev.weir.policy.Notices;
 import dev.weir.problem.Problem;
 import dev.weir.reasoning.Reasoning;
 import dev.weir.route.ActiveSnapshot;
+import dev.weir.route.Router;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
@@ -24,8 +26,10 @@ public final class InferenceServer {
             Routes routes,
             Admission admission,
             ActiveSnapshot snapshot,
+            Router router,
             Authentication authentication,
             Concurrency concurrency,
+            Notices notices,
             RequestReader reader,
             FilterChain chain,
             Reasoning reasoning,
@@ -56,7 +60,7 @@ public final class InferenceServer {
 
     /// Refuses what is no request.
     public void refuse(Exchange exchange, Problem problem) {
-        new Visit(shared, loop.timers(), exchange).refuse(problem);
+        new Visit(shared, loop.timers(), exchange, _ -> {}).refuse(problem);
     }
 
     /// Takes a request whose headers are there. Called on the loop.

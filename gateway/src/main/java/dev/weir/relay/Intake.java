@@ -39,7 +39,7 @@ final class Intake {
         this.shared = shared;
         this.loop = loop;
         this.exchange = exchange;
-        this.visit = new Visit(shared, loop.timers(), exchange);
+        this.visit = new Visit(shared, loop.timers(), exchange, this::cut);
         this.cut = visit::refuse;
     }
 
@@ -74,6 +74,7 @@ final class Intake {
                     Route.Inference _,
                     Route.ModelList _,
                     Route.OneModel _,
+                    Route.CapabilitiesOf _,
                     Route.Wrong _,
                     Route.WrongMethod _,
                     Route.Unknown _ -> admit(route);
@@ -97,12 +98,15 @@ final class Intake {
         } else if (!shared.live().open()) {
             visit.refuse(draining());
         } else {
-            Consumer<Problem> cutOnLoop =
-                    problem -> exchange.loop().execute(() -> visit.guarded(() -> cut.accept(problem)));
-            shared.live().add(cutOnLoop);
-            visit.afterwards(() -> shared.live().remove(cutOnLoop));
+            shared.live().add(visit.live());
+            visit.afterwards(() -> shared.live().remove(visit.live()));
             authenticated(shared.authentication().authenticate(exchange.headers()), route);
         }
+    }
+
+    /// From any thread.
+    private void cut(Problem problem) {
+        exchange.loop().execute(() -> visit.guarded(() -> cut.accept(problem)));
     }
 
     private boolean isWebSocket() {
@@ -156,6 +160,16 @@ final class Intake {
                 visit.answer(ModelLists.all(shared.snapshot().current(), shape));
             case Route.OneModel(String name, ModelLists.Shape shape) ->
                 ModelLists.one(shared.snapshot().current(), name, shape)
+                        .ifPresentOrElse(
+                                visit::answer,
+                                () -> visit.refuse(
+                                        new Problem(Kind.MODEL_UNKNOWN, "model: " + name + " is not configured here")));
+            case Route.CapabilitiesOf(String name)
+            when name.isEmpty() ->
+                visit.refuse(new Problem(
+                        Kind.FIELD_INVALID, "the query says no model; /v1/capabilities?model=... is wanted"));
+            case Route.CapabilitiesOf(String name) ->
+                Capabilities.of(shared.snapshot().current(), name)
                         .ifPresentOrElse(
                                 visit::answer,
                                 () -> visit.refuse(

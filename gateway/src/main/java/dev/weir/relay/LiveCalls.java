@@ -2,15 +2,16 @@ package dev.weir.relay;
 
 import dev.weir.problem.Problem;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /// The calls that are running, and whether new ones are taken. Shared by all event loops.
 public final class LiveCalls {
 
-    private final Set<Consumer<Problem>> running = ConcurrentHashMap.newKeySet();
+    private final Set<LiveCall> running = ConcurrentHashMap.newKeySet();
     private volatile boolean ready = true;
     private volatile boolean open = true;
 
@@ -51,16 +52,30 @@ public final class LiveCalls {
 
     /// Ends what still runs: each call tells its client why, in its own format.
     public void cut(Problem problem) {
-        running.forEach(call -> call.accept(problem));
+        running.forEach(call -> call.cut(problem));
     }
 
-    /// @param cut ends the call; may be called from any thread
-    void add(Consumer<Problem> cut) {
-        running.add(cut);
+    /// Those that run.
+    public List<LiveCall> all() {
+        return List.copyOf(running);
     }
 
-    void remove(Consumer<Problem> cut) {
-        running.remove(cut);
+    /// Ends one of them.
+    ///
+    /// @return whether it runs
+    public boolean cut(String id, Problem problem) {
+        Optional<LiveCall> call =
+                running.stream().filter(one -> one.id().equals(id)).findFirst();
+        call.ifPresent(one -> one.cut(problem));
+        return call.isPresent();
+    }
+
+    void add(LiveCall call) {
+        running.add(call);
+    }
+
+    void remove(LiveCall call) {
+        running.remove(call);
         if (!open) {
             synchronized (this) {
                 notifyAll();

@@ -89,7 +89,7 @@ final class MessagesEnvelopes {
                 switch (to) {
                     case BEDROCK -> FIRST_ON_BEDROCK;
                     case VERTEX -> FIRST_ON_VERTEX;
-                    case OWN, GEMINI, DEPLOYMENT -> FIRST;
+                    case OWN, CONVERSE, GEMINI, DEPLOYMENT -> FIRST;
                 };
             default -> version;
         };

@@ -1,6 +1,7 @@
 package dev.weir.relay;
 
 import dev.weir.call.Operation;
+import dev.weir.config.RoutingNode;
 import dev.weir.route.Snapshot;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpResponse;
@@ -64,7 +65,7 @@ final class ModelLists {
         return snapshot.model(name).map(model -> HttpResponse.json(200, one(snapshot, name, model, shape)));
     }
 
-    private static ObjectNode one(Snapshot snapshot, String name, Snapshot.Model model, Shape shape) {
+    private static ObjectNode one(Snapshot snapshot, String name, RoutingNode model, Shape shape) {
         return switch (shape) {
             case OPENAI -> openAi(name, model);
             case ANTHROPIC -> anthropic(name);
@@ -72,12 +73,17 @@ final class ModelLists {
         };
     }
 
-    private static ObjectNode gemini(Snapshot snapshot, String name, Snapshot.Model model) {
+    private static ObjectNode gemini(Snapshot snapshot, String name, RoutingNode model) {
         ObjectNode one = JSON.createObjectNode().put("name", "models/" + name).put("displayName", name);
         ArrayNode methods = one.putArray("supportedGenerationMethods");
-        snapshot.provider(model.provider())
-                .ifPresent(provider -> GEMINI_METHODS.forEach(
-                        (operation, method) -> provider.service(operation).ifPresent(_ -> methods.add(method))));
+        String upstream = model.leaves().getFirst().model().orElse(name);
+        snapshot.provider(owner(model))
+                .ifPresent(provider -> GEMINI_METHODS.forEach((operation, method) -> {
+                    if (provider.service(operation, upstream).isPresent()
+                            || !provider.translatable(operation, upstream).isEmpty()) {
+                        methods.add(method);
+                    }
+                }));
         return one;
     }
 
@@ -89,11 +95,16 @@ final class ModelLists {
                 .put("created_at", EPOCH);
     }
 
-    private static ObjectNode openAi(String name, Snapshot.Model model) {
+    private static ObjectNode openAi(String name, RoutingNode model) {
         return JSON.createObjectNode()
                 .put("id", name)
                 .put("object", "model")
                 .put("created", 0)
-                .put("owned_by", model.provider());
+                .put("owned_by", owner(model));
+    }
+
+    /// The provider of its first target.
+    private static String owner(RoutingNode model) {
+        return model.leaves().getFirst().provider().orElse("");
     }
 }

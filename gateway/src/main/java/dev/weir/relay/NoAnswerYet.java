@@ -4,8 +4,7 @@ import dev.weir.call.Outcome.By;
 import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 
-/// Before the provider has answered: nothing has reached the client but perhaps a heartbeat, so it can still be told
-/// anything.
+/// Before the provider has answered.
 record NoAnswerYet(Dispatch dispatch) implements Relay {
 
     @Override
@@ -20,7 +19,7 @@ record NoAnswerYet(Dispatch dispatch) implements Relay {
 
     @Override
     public void broke(By by, Problem problem) {
-        dispatch.unserved(problem, Usage.NONE);
+        dispatch.fell(by, problem, Usage.NONE);
     }
 
     @Override

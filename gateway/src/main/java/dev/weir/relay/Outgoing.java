@@ -32,6 +32,11 @@ record Outgoing(String target, Headers.Builder headers, byte[] body, Unasked una
     private static final Pattern AMPERSAND = Pattern.compile("&");
 
     static Outgoing of(Call call, String model, Service service, Passes passes) {
+        return of(call, model, service, passes, false);
+    }
+
+    /// @param moved whether the conversation was at another target until now
+    static Outgoing of(Call call, String model, Service service, Passes passes, boolean moved) {
         var losses = new Losses();
         Headers.Builder headers = ForwardedHeaders.toProvider(call.headers());
         var edits = new Splice(call.request());
@@ -42,7 +47,7 @@ record Outgoing(String target, Headers.Builder headers, byte[] body, Unasked una
         } else if (!service.modelInPath() && !call.request().model().equals(model)) {
             edits.text("model", model);
         }
-        StrayThoughts.remove(call.request(), edits, losses);
+        StrayThoughts.remove(call.request(), moved, edits, losses);
         fields(call, passes.fields(), edits, losses);
         byte[] body = edits.apply();
         if (counts && service.envelope() == Envelope.BEDROCK) {

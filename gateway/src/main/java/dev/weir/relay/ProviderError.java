@@ -6,6 +6,8 @@ import dev.weir.call.Outcome.By;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Provider;
+import dev.weir.relay.Failure.Cause;
+import dev.weir.relay.Failure.Verbatim;
 import dev.weir.relay.Proving.Proved;
 import dev.weir.store.Secret;
 import dev.weir.wire.chat.Usage;
@@ -41,23 +43,14 @@ final class ProviderError implements Relay {
     private final ErrorWords callers;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    /// @param words the provider's, as far as its errors come from the model's side
-    /// @param callers what the caller understands
-    ProviderError(
-            Dispatch dispatch,
-            int status,
-            Headers head,
-            Provider provider,
-            Proved proved,
-            ErrorWords words,
-            ErrorWords callers) {
+    ProviderError(Dispatch dispatch, int status, Headers head, Prepared prepared, Proved proved) {
         this.dispatch = dispatch;
         this.status = status;
         this.head = head;
-        this.provider = provider;
+        this.provider = prepared.provider();
         this.proved = proved;
-        this.words = words;
-        this.callers = callers;
+        this.words = prepared.words();
+        this.callers = prepared.call().words().words();
     }
 
     @Override
@@ -76,27 +69,49 @@ final class ProviderError implements Relay {
         if (status == 401 || status == 403 || isAboutOurKey(told)) {
             refusedCredential(names);
         } else if (isAboutOurAccount(names, told.map(Told::message).orElse(""))) {
-            LOG.atError()
-                    .addKeyValue("provider", provider.name())
-                    .addKeyValue("credential", proved.credential().name())
-                    .addKeyValue("status", status)
-                    .log("the provider says that the account's quota or budget is used up");
-            dispatch.unserved(
-                    new Problem(
-                            Kind.UPSTREAM_QUOTA,
-                            "the gateway's account at the provider %s has used up its quota or budget"
-                                    .formatted(provider.name())),
-                    Usage.NONE);
-        } else if (words == callers && told.map(one -> one.words() == callers).orElseGet(this::isObject)) {
-            wordForWord(told);
+            usedUp();
         } else {
-            dispatch.unserved(reworded(names, told), Usage.NONE);
+            boolean verbatim =
+                    words == callers && told.map(one -> one.words() == callers).orElseGet(this::isObject);
+            said(reworded(names, told), verbatim ? Optional.of(wordForWord(told)) : Optional.empty());
         }
+    }
+
+    private void said(Problem problem, Optional<Verbatim> verbatim) {
+        dispatch.fell(
+                new Failure(
+                        Cause.STATUS,
+                        status,
+                        problem,
+                        retryAfter(),
+                        head.first("x-should-retry").filter("false"::equals).isPresent(),
+                        verbatim),
+                Usage.NONE);
+    }
+
+    private void ours(Cause cause, Problem problem) {
+        dispatch.fell(new Failure(cause, status, problem, Optional.empty(), false, Optional.empty()), Usage.NONE);
+    }
+
+    private void usedUp() {
+        Duration rest = provider.credentials().refused(proved.credential());
+        LOG.atError()
+                .addKeyValue("provider", provider.name())
+                .addKeyValue("credential", proved.credential().name())
+                .addKeyValue("status", status)
+                .addKeyValue("rests_seconds", rest.toSeconds())
+                .log("the provider says that the account's quota or budget is used up");
+        ours(
+                Cause.ACCOUNT,
+                new Problem(
+                        Kind.UPSTREAM_QUOTA,
+                        "the gateway's account at the provider %s has used up its quota or budget"
+                                .formatted(provider.name())));
     }
 
     @Override
     public void broke(By by, Problem problem) {
-        dispatch.unserved(problem, Usage.NONE);
+        dispatch.fell(by, problem, Usage.NONE);
     }
 
     @Override
@@ -108,7 +123,17 @@ final class ProviderError implements Relay {
     private void refusedCredential(String names) {
         boolean forOneModel =
                 status == 403 && (names.equals("accessdeniedexception") || names.equals("permission_denied"));
-        if (!forOneModel && dispatch.again()) {
+        Problem refused = new Problem(
+                Kind.UPSTREAM_AUTH,
+                "the provider %s refused the gateway's own credential with %d; %s"
+                        .formatted(
+                                provider.name(),
+                                status,
+                                forOneModel ? "it may not use this model" : "it may have expired or been revoked"));
+        if (!forOneModel
+                && dispatch.walk().mayRenew(proved)
+                && proved.credential().proofs().doubt(proved.proof())) {
+            ours(Cause.TOKEN, refused);
             return;
         }
         Duration rest = forOneModel ? Duration.ZERO : provider.credentials().refused(proved.credential());
@@ -119,17 +144,7 @@ final class ProviderError implements Relay {
                 .addKeyValue("said", names)
                 .addKeyValue("rests_seconds", rest.toSeconds())
                 .log("the provider refused the gateway's credential");
-        dispatch.unserved(
-                new Problem(
-                        Kind.UPSTREAM_AUTH,
-                        "the provider %s refused the gateway's own credential with %d; %s"
-                                .formatted(
-                                        provider.name(),
-                                        status,
-                                        forOneModel
-                                                ? "it may not use this model"
-                                                : "it may have expired or been revoked")),
-                Usage.NONE);
+        ours(Cause.CREDENTIAL, refused);
     }
 
     /// Google AI Studio says so with 400, in the words that it has for a wrong field.
@@ -179,31 +194,19 @@ final class ProviderError implements Relay {
         };
     }
 
+    /// In seconds, in milliseconds as Azure and OpenAI also say it, or as a date.
     private Optional<Duration> retryAfter() {
-        return head.first("retry-after")
-                .filter(seconds -> seconds.matches("\\d{1,6}"))
-                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+        return RetryAfter.of(head, dispatch.walk().place().tools().clock().instant());
     }
 
-    private void wordForWord(Optional<Told> told) {
+    private Verbatim wordForWord(Optional<Told> told) {
         byte[] bytes = withoutSecrets(body.toString(UTF_8)).getBytes(UTF_8);
-        if (dispatch.begun()) { // a heartbeat has: the stream ends with what the provider said
-            String message = told.map(Told::message).orElse("");
-            dispatch.unserved(
-                    new Problem(
-                            Kind.UPSTREAM_ERROR,
-                            "the provider answered %d: %s".formatted(status, withoutSecrets(message))),
-                    Usage.NONE);
-            return;
-        }
-        dispatch.beginWhole(
-                status,
+        return new Verbatim(
                 head.toBuilder()
                         .set("content-length", Integer.toString(bytes.length))
-                        .build());
-        dispatch.send(bytes);
-        dispatch.endClient();
-        dispatch.served(Usage.NONE);
+                        .build(),
+                bytes,
+                withoutSecrets(told.map(Told::message).orElse("")));
     }
 
     /// Some providers repeat the key that they were shown.

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,21 +27,25 @@ final class Proving {
 
     private final Provider provider;
     private final Optional<String> only;
+    private final Predicate<String> cools;
     private final Executor loop;
     private final Consumer<Proved> then;
     private final Consumer<Problem> otherwise;
     private final Set<Credential> tried = new HashSet<>();
 
     /// @param only the name of the one credential that will do, if there is one
+    /// @param cools whether the provider wants fewer requests with the credential of that name
     /// @param loop on which everything is told
     Proving(
             Provider provider,
             Optional<String> only,
+            Predicate<String> cools,
             Executor loop,
             Consumer<Proved> then,
             Consumer<Problem> otherwise) {
         this.provider = provider;
         this.only = only;
+        this.cools = cools;
         this.loop = loop;
         this.then = then;
         this.otherwise = otherwise;
@@ -49,7 +54,7 @@ final class Proving {
     void start() {
         Optional<Credential> picked = only.isPresent()
                 ? provider.credentials().named(only.get()).filter(one -> !tried.contains(one))
-                : provider.credentials().pick(tried);
+                : rested().or(() -> provider.credentials().pick(tried));
         if (picked.isEmpty()) {
             otherwise.accept(new Problem(
                             Kind.CREDENTIAL_MISSING,
@@ -68,6 +73,15 @@ final class Proving {
                     .get()
                     .whenComplete((proof, failure) -> loop.execute(() -> fetched(credential, proof, failure)));
         }
+    }
+
+    /// One that the provider does not want to be spared.
+    private Optional<Credential> rested() {
+        var without = new HashSet<>(tried);
+        provider.credentials().all().stream()
+                .filter(one -> cools.test(one.name()))
+                .forEach(without::add);
+        return provider.credentials().pick(without);
     }
 
     private void fetched(Credential credential, @Nullable Proof proof, Throwable failure) {

@@ -17,6 +17,9 @@ interface Relay {
     /// The answer goes no further. The client is told in the way that this kind of answer allows.
     void broke(By by, Problem problem);
 
+    /// What was kept back leaves: it has waited long enough to be known to be an answer.
+    default void letGo() {}
+
     /// What the provider has counted so far.
     Usage usage();
 

@@ -1,10 +1,12 @@
 package dev.weir.relay;
 
+import dev.weir.call.Asked;
 import dev.weir.call.Operation;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.format.AnthropicMessages;
 import dev.weir.wire.format.AnthropicOnBedrock;
+import dev.weir.wire.format.BedrockConverse;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.format.Gemini;
 import dev.weir.wire.format.OpenAiChat;
@@ -14,6 +16,7 @@ import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.http.RequestTarget;
+import dev.weir.wire.json.RequestShape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +40,25 @@ public final class Routes {
             Inference(Operation operation) {
                 this(operation, Envelope.OWN, Optional.empty(), false);
             }
+
+            boolean bodySaysStream() {
+                return !envelope.streamInPath() || envelope == Envelope.VERTEX;
+            }
+
+            /// What is asked for: what the path does not say, the body does.
+            Asked asked(RequestShape request) {
+                return new Asked(
+                        operation,
+                        envelope,
+                        model.orElseGet(request::model),
+                        streams || (bodySaysStream() && request.streams()));
+            }
         }
 
         record ModelList(ModelLists.Shape shape) implements Route {}
+
+        /// What becomes of chats with a model; the model is empty if the query does not say one.
+        record CapabilitiesOf(String model) implements Route {}
 
         record OneModel(String id, ModelLists.Shape shape) implements Route {}
 
@@ -78,16 +97,19 @@ public final class Routes {
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/@+-]{1,256}");
 
     /// Paths that say the model, in the group `model`.
-    private static final Pattern BEDROCK =
-            Pattern.compile("/model/(?<model>[^/]+)/(?<verb>invoke|invoke-with-response-stream|count-tokens)");
+    private static final Pattern BEDROCK = Pattern.compile("/model/(?<model>[^/]+)"
+            + "/(?<verb>invoke|invoke-with-response-stream|count-tokens|converse|converse-stream)");
     private static final Pattern VERTEX = Pattern.compile("/(?:v1|v1beta1)/projects/[^/]+/locations/[^/]+/publishers"
             + "/(?<publisher>anthropic|google)/models/(?<model>[^/:]+(?::[^/:]+)*):(?<verb>[A-Za-z]+)");
+    /// A model after `@provider/` may stand there as it is, because Google's SDK for JavaScript encodes no slash.
     private static final Pattern GEMINI =
-            Pattern.compile("/(?:v1|v1beta)/models/(?<model>[^/:]+(?::[^/:]+)*):(?<verb>[A-Za-z]+)");
+            Pattern.compile("/(?:v1|v1beta)/models/(?<model>(?:@[^/:]+/)?[^/:]+(?::[^/:]+)*):(?<verb>[A-Za-z]+)");
+
     private static final Pattern DEPLOYMENT =
             Pattern.compile("/openai/deployments/(?<model>[^/]+)/(?<verb>chat/completions|embeddings)");
 
     private static final String KEPT = "/v1/responses/";
+    private static final String CAPABILITIES = "/v1/capabilities";
     private static final String MODELS = "/v1/models";
     private static final String GEMINI_MODELS = "/v1beta/models";
 
@@ -117,6 +139,11 @@ public final class Routes {
         Optional<Route> models = models(path, headers);
         if (models.isPresent()) {
             return reads ? models.get() : new Route.WrongMethod("GET");
+        }
+        if (path.equals(CAPABILITIES)) {
+            return reads
+                    ? new Route.CapabilitiesOf(target.parameters().getOrDefault("model", ""))
+                    : new Route.WrongMethod("GET");
         }
         if (!reads) {
             return new Route.Unknown();
@@ -161,9 +188,12 @@ public final class Routes {
 
     private static Route bedrock(Matcher path) {
         String verb = path.group("verb");
-        return verb.equals("count-tokens")
-                ? withModel(Operation.COUNT_TOKENS, Envelope.BEDROCK, path, false)
-                : withModel(Operation.MESSAGES, Envelope.BEDROCK, path, verb.endsWith("stream"));
+        boolean streams = verb.endsWith("stream");
+        return switch (verb) {
+            case "count-tokens" -> withModel(Operation.COUNT_TOKENS, Envelope.BEDROCK, path, false);
+            case "converse", "converse-stream" -> withModel(Operation.CONVERSE, Envelope.CONVERSE, path, streams);
+            default -> withModel(Operation.MESSAGES, Envelope.BEDROCK, path, streams);
+        };
     }
 
     private static Optional<Route> anthropic(Matcher path) {
@@ -229,7 +259,7 @@ public final class Routes {
     /// In which words a caller of this path understands a refusal, whatever becomes of the request.
     static WireFormat words(String path, Headers headers) {
         if (path.startsWith("/model/")) {
-            return AnthropicOnBedrock.FORMAT;
+            return path.contains("/converse") ? BedrockConverse.FORMAT : AnthropicOnBedrock.FORMAT;
         }
         if (path.startsWith("/v1beta/")
                 || path.contains("/publishers/google/")

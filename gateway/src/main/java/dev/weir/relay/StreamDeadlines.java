@@ -3,11 +3,11 @@ package dev.weir.relay;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Optional;
 
-/// Looks after the time of one answer: the first byte, silence between bytes, the whole, a client that takes nothing;
-/// and after the heartbeat that
-/// tells a client of a stream that nobody has died while the model thinks.
+/// Looks after the time of one call: of each attempt the first byte and the silence between bytes, of all of them
+/// together the total, and a client that takes nothing; and after the heartbeat that tells a client of a stream that
+/// nobody has died while the model thinks.
 ///
 /// Looks at the clock when its one timer goes off instead of setting a new timer for each piece, so a piece costs one
 /// write to a field.
@@ -17,38 +17,48 @@ final class StreamDeadlines {
     ///
     /// @param firstByte from the request to the provider's first byte
     /// @param idle between two pieces of the provider's answer, while the client is ready for them
-    /// @param total of the whole answer
+    /// @param total of the call with all its attempts
     /// @param heartbeat how long a client of a stream hears nothing before it is told that all is well
     /// @param stall how long a client may leave what waits for it, once that is as much as may wait
     record Limits(Duration firstByte, Duration idle, Duration total, Duration heartbeat, Duration stall) {}
 
+    /// Is told what has passed.
+    interface Listener {
+        /// A client of a stream has heard nothing for some time.
+        void beat();
+
+        /// The attempt takes too long.
+        void late(Problem problem);
+
+        /// The call does.
+        void overdue(Problem problem);
+
+        /// The client has taken nothing for too long.
+        void stalled();
+    }
+
     private final Timers timers;
     private final Limits limits;
     private final boolean heartbeats;
-    private final Runnable beat;
-    private final Consumer<Problem> late;
-    private final Runnable stalled;
+    private final Listener listener;
     private final long started;
 
+    private long asked;
+    private Optional<Duration> most = Optional.empty();
     private long lastFromProvider;
     private long lastToClient;
+    private boolean asking;
     private boolean answered;
     private boolean paused;
     private long pausedAt;
     private Runnable cancel = () -> {};
 
     /// @param heartbeats whether the client can be sent some
-    /// @param beat sends a heartbeat
-    /// @param late is told once, when a deadline has passed
-    /// @param stalled is run once, when the client has taken nothing for too long
-    StreamDeadlines(
-            Timers timers, Limits limits, boolean heartbeats, Runnable beat, Consumer<Problem> late, Runnable stalled) {
+    StreamDeadlines(Timers timers, Limits limits, boolean heartbeats, Listener listener) {
         this.timers = timers;
         this.limits = limits;
         this.heartbeats = heartbeats;
-        this.beat = beat;
-        this.late = late;
-        this.stalled = stalled;
+        this.listener = listener;
         this.started = timers.nanos();
         this.lastFromProvider = started;
         this.lastToClient = started;
@@ -56,6 +66,31 @@ final class StreamDeadlines {
 
     void start() {
         arm();
+    }
+
+    /// An attempt begins.
+    ///
+    /// @param within how long it may take, if that is said: until its answer begins, and to its end if it does not
+    ///     stream
+    void asked(Optional<Duration> within) {
+        asking = true;
+        answered = false;
+        asked = timers.nanos();
+        lastFromProvider = asked;
+        most = within;
+        cancel.run();
+        arm();
+    }
+
+    /// It brought nothing; until the next one nobody is waited for.
+    void fell() {
+        asking = false;
+        paused = false;
+    }
+
+    /// Until the call has to be over.
+    Duration left() {
+        return Duration.ofNanos(started + limits.total().toNanos() - timers.nanos());
     }
 
     /// The provider's headers are there.
@@ -94,12 +129,12 @@ final class StreamDeadlines {
     private void arm() {
         long now = timers.nanos();
         long next = started + limits.total().toNanos() - now;
-        next = Math.min(
-                next,
-                (paused
-                                ? pausedAt + limits.stall().toNanos()
-                                : lastFromProvider + silence().toNanos())
-                        - now);
+        if (paused) {
+            next = Math.min(next, pausedAt + limits.stall().toNanos() - now);
+        } else if (asking) {
+            next = Math.min(next, lastFromProvider + silence().toNanos() - now);
+            next = bounded() ? Math.min(next, asked + most.orElseThrow().toNanos() - now) : next;
+        }
         if (heartbeats && !paused) {
             next = Math.min(next, lastToClient + limits.heartbeat().toNanos() - now);
         }
@@ -110,29 +145,41 @@ final class StreamDeadlines {
         return answered ? limits.idle() : limits.firstByte();
     }
 
+    /// Whether the attempt's own limit is running.
+    private boolean bounded() {
+        return most.isPresent() && !(answered && heartbeats);
+    }
+
     private void wake() {
         long now = timers.nanos();
         if (now - started >= limits.total().toNanos()) {
-            late("the whole answer took longer than " + limits.total());
+            listener.overdue(late("the whole answer took longer than " + limits.total()));
         } else if (paused && now - pausedAt >= limits.stall().toNanos()) {
-            stalled.run();
-        } else if (!paused && now - lastFromProvider >= silence().toNanos()) {
-            late(
+            listener.stalled();
+        } else if (asking
+                && !paused
+                && bounded()
+                && now - asked >= most.orElseThrow().toNanos()) {
+            arm();
+            listener.late(late("the provider did not answer within " + most.orElseThrow()));
+        } else if (asking && !paused && now - lastFromProvider >= silence().toNanos()) {
+            arm();
+            listener.late(late(
                     answered
                             ? "the provider was silent for longer than " + limits.idle()
-                            : "the provider did not answer within " + limits.firstByte());
+                            : "the provider did not answer within " + limits.firstByte()));
         } else {
             if (heartbeats
                     && !paused
                     && now - lastToClient >= limits.heartbeat().toNanos()) {
                 lastToClient = now;
-                beat.run();
+                listener.beat();
             }
             arm();
         }
     }
 
-    private void late(String why) {
-        late.accept(new Problem(Kind.UPSTREAM_TIMEOUT, why));
+    private static Problem late(String why) {
+        return new Problem(Kind.UPSTREAM_TIMEOUT, why);
     }
 }

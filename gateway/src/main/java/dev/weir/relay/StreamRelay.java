@@ -3,7 +3,6 @@ package dev.weir.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.call.Outcome.By;
-import dev.weir.call.ResponseFilter;
 import dev.weir.call.ResponseFilter.Verdict;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -23,25 +22,29 @@ import java.util.List;
 /// that stops without saying that it is complete is a broken one.
 final class StreamRelay implements Relay {
 
-    /// A comment; harmless in all formats.
-    static final byte[] HEARTBEAT = ": keepalive\n\n".getBytes(UTF_8);
-
     private static final byte[] EMPTY_LINE = "\n\n".getBytes(UTF_8);
 
     private final Dispatch dispatch;
+    private final Headers head;
     private final StreamWatch watch;
     private final boolean stripsUsage;
     private final AnswerFilters filters;
     private final FrameCutter cutter;
     private final SseReader frames = new SseReader();
+    private final Preamble preamble;
+    private boolean over;
 
-    StreamRelay(Dispatch dispatch, Headers head, StreamWatch watch, Unasked unasked, List<ResponseFilter> filters) {
+    StreamRelay(Dispatch dispatch, Headers head, StreamWatch watch, Unasked unasked) {
         this.dispatch = dispatch;
+        this.head = head;
         this.watch = watch;
         this.stripsUsage = unasked == Unasked.USAGE_FRAME;
-        this.filters = new AnswerFilters(filters);
+        this.filters = new AnswerFilters(dispatch.walk().filters());
         this.cutter = new FrameCutter(dispatch.frameLimit());
-        dispatch.beginStream(head);
+        this.preamble = dispatch.preamble();
+        if (!preamble.waits()) {
+            dispatch.beginStream(head);
+        }
     }
 
     @Override
@@ -53,8 +56,35 @@ final class StreamRelay implements Relay {
                     new Problem(
                             Kind.UPSTREAM_PROTOCOL,
                             "one frame of the stream is longer than %d bytes".formatted(dispatch.frameLimit())));
+        } else if (whole.length > 0 && preamble.waits()) {
+            keep(whole);
         } else if (whole.length > 0) {
             forward(whole);
+        }
+    }
+
+    /// Looks at frames before they leave. An error among the first ones is no answer.
+    private void keep(byte[] whole) {
+        boolean content = false;
+        for (Frame frame : frames.feed(whole)) {
+            watch.saw(frame);
+            if (!content && watch.isFailure(frame)) {
+                dispatch.fell(Failure.told(frame), watch.usage());
+                return;
+            }
+            content |= watch.isContent(frame);
+        }
+        if (!preamble.keep(whole) || content) {
+            letGo();
+        }
+    }
+
+    @Override
+    public void letGo() {
+        if (preamble.waits()) {
+            byte[] kept = preamble.release();
+            dispatch.beginStream(head);
+            pass(stripsUsage ? withoutUsage(kept) : kept);
         }
     }
 
@@ -68,12 +98,14 @@ final class StreamRelay implements Relay {
                     new Problem(Kind.UPSTREAM_RESET, "the provider's stream stopped before it was complete"));
             return;
         }
-        if (lastFrame && !pass(rest)) {
+        letGo();
+        if (over || (lastFrame && !pass(rest))) {
             return;
         }
         switch (filters.end()) {
             case Verdict.Stop(Problem problem) -> broke(By.FILTER, problem);
             case Verdict.Forward(byte[] kept) -> {
+                over = true;
                 dispatch.send(kept);
                 dispatch.endClient();
                 dispatch.served(watch.usage());
@@ -83,6 +115,15 @@ final class StreamRelay implements Relay {
 
     @Override
     public void broke(By by, Problem problem) {
+        if (preamble.waits()) {
+            if (by == By.PROVIDER && watch.ended()) {
+                ended(); // it had said everything
+            } else {
+                dispatch.fell(by, problem, watch.usage());
+            }
+            return;
+        }
+        over = true;
         if (watch.ended() && by != By.FILTER) {
             dispatch.endClient(); // the client has the whole answer; how the connection ended is not its concern
             dispatch.served(watch.usage());

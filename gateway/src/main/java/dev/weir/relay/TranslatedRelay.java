@@ -1,11 +1,9 @@
 package dev.weir.relay;
 
 import dev.weir.call.Outcome.By;
-import dev.weir.call.ResponseFilter;
 import dev.weir.call.ResponseFilter.Verdict;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
-import dev.weir.reasoning.Reasoning;
 import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.StreamDecoder;
 import dev.weir.wire.chat.StreamEncoder;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,36 +42,42 @@ final class TranslatedRelay implements Relay {
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
     private Usage usage = Usage.NONE;
     private Optional<Problem> failed = Optional.empty();
+    private final Preamble preamble;
+    private boolean content;
     private boolean finished;
     private boolean over;
 
     /// @param fromStream whether the provider's answer is one
-    TranslatedRelay(
-            Dispatch dispatch,
-            Headers head,
-            Translation translation,
-            Reasoning reasoning,
-            boolean fromStream,
-            List<ResponseFilter> filters) {
+    TranslatedRelay(Dispatch dispatch, Headers head, Translation translation, boolean fromStream) {
         this.dispatch = dispatch;
         this.head = head;
         this.translation = translation;
         this.fromStream = fromStream;
-        this.toStream = translation.call().streams() || dispatch.begun();
-        this.filters = new AnswerFilters(filters);
+        this.toStream = translation.call().streams() || dispatch.clientBegun();
+        this.filters = new AnswerFilters(dispatch.walk().filters());
         this.cutter = new FrameCutter(dispatch.frameLimit());
         this.decoder = translation.provider().decoder(translation.words());
         this.encoder = translation.caller().encoder(translation.telling());
         this.events = new Unwrapping(
                 translation.words(),
-                reasoning.wrapped(translation.caller(), translation.origin(), translation.conversation(), this::hear));
-        if (toStream) {
-            dispatch.beginStream(
-                    head.toBuilder().set("content-type", "text/event-stream").build());
+                dispatch.walk()
+                        .place()
+                        .tools()
+                        .reasoning()
+                        .wrapped(translation.caller(), translation.origin(), translation.conversation(), this::hear));
+        this.preamble = dispatch.preamble();
+        if (toStream && !preamble.waits()) {
+            beginStream();
         }
     }
 
+    private void beginStream() {
+        dispatch.beginStream(
+                head.toBuilder().set("content-type", "text/event-stream").build());
+    }
+
     private void hear(ChatEvent event) {
+        content |= isContent(event);
         switch (event) {
             case ChatEvent.Metered(Usage total) -> usage = total;
             case ChatEvent.Finished _ -> finished = true;
@@ -118,10 +121,46 @@ final class TranslatedRelay implements Relay {
     private void tell() {
         byte[] bytes = told.toByteArray();
         told.reset();
+        if (toStream && preamble.waits() && !over) {
+            keep(bytes);
+            return;
+        }
         if (over || (bytes.length > 0 && !pass(filters.piece(bytes)))) {
             return;
         }
         failed.ifPresent(problem -> broke(By.PROVIDER, problem));
+    }
+
+    /// What comes before the first words waits; an error that comes instead of them is no answer.
+    private void keep(byte[] bytes) {
+        if (failed.isPresent() && !content) {
+            over = true;
+            dispatch.fell(Failure.told(failed.get()), usage);
+        } else if (!preamble.keep(bytes) || content) {
+            letGo();
+        }
+    }
+
+    @Override
+    public void letGo() {
+        if (toStream && preamble.waits()) {
+            beginStream();
+            told.writeBytes(preamble.release());
+            tell();
+        }
+    }
+
+    private static boolean isContent(ChatEvent event) {
+        return switch (event) {
+            case ChatEvent.Started _, ChatEvent.Metered _, ChatEvent.Waiting _, ChatEvent.Failed _ -> false;
+            case ChatEvent.Opened _,
+                    ChatEvent.TextDelta _,
+                    ChatEvent.ArgumentsDelta _,
+                    ChatEvent.Sealed _,
+                    ChatEvent.Cited _,
+                    ChatEvent.Closed _,
+                    ChatEvent.Finished _ -> true;
+        };
     }
 
     @Override
@@ -140,15 +179,18 @@ final class TranslatedRelay implements Relay {
     }
 
     private void whole() {
-        try {
-            JsonNode answer = JsonMapper.shared().readTree(said.toByteArray());
-            translation.provider().decodeWhole(answer, translation.words(), events);
-        } catch (JacksonException notJson) {
-            failed = Optional.of(new Problem(Kind.UPSTREAM_PROTOCOL, "the provider's answer is not JSON"));
+        switch (WholeAnswer.of(said.toByteArray())) {
+            case WholeAnswer.Json(JsonNode answer) ->
+                translation.provider().decodeWhole(answer, translation.words(), events);
+            case WholeAnswer.None(Problem problem) -> failed = Optional.of(problem);
         }
     }
 
     private void tellEnd() {
+        letGo();
+        if (over) {
+            return;
+        }
         if (!toStream) {
             byte[] answer = JsonMapper.shared()
                     .writeValueAsBytes(translation.caller().encodeWhole(translation.telling(), heard));
@@ -169,8 +211,8 @@ final class TranslatedRelay implements Relay {
             return;
         }
         over = true;
-        if (!toStream && !dispatch.begun()) {
-            dispatch.unserved(problem, usage);
+        if (toStream ? preamble.waits() : !dispatch.clientBegun()) {
+            dispatch.fell(by, problem, usage);
             return;
         }
         if (!toStream) {
@@ -200,12 +242,10 @@ final class TranslatedRelay implements Relay {
     private boolean pass(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Forward(byte[] bytes) -> {
-                if (!toStream && !dispatch.begun() && bytes.length > 0) {
-                    dispatch.beginWhole(
-                            200,
-                            head.toBuilder()
-                                    .set("content-type", "application/json")
-                                    .build());
+                if (!toStream && !dispatch.clientBegun() && bytes.length > 0) {
+                    dispatch.beginWhole(head.toBuilder()
+                            .set("content-type", "application/json")
+                            .build());
                 }
                 dispatch.send(bytes);
                 yield true;

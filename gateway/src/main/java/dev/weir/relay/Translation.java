@@ -81,7 +81,7 @@ record Translation(
                     Kind.JSON_DUPLICATE_KEY, "a key is there twice in one object; two readers could read two values"));
         }
         Optional<Result> first = Optional.empty();
-        for (Operation operation : provider.translatable(call.operation())) {
+        for (Operation operation : provider.translatable(call.operation(), model)) {
             var origin = new Origin(provider.name(), operation.format().name(), model);
             Result result = said(call, json, operation, origin, reasoning, clock);
             if (result instanceof Result.Done) {
@@ -142,7 +142,11 @@ record Translation(
         return new Call(
                 call.id(),
                 call.principal(),
-                new Asked(operation, Envelope.OWN, model, call.streams()),
+                new Asked(
+                        operation,
+                        operation == Operation.GENERATE_CONTENT ? Envelope.GEMINI : Envelope.OWN,
+                        model,
+                        call.streams()),
                 call.words(),
                 new RequestTarget(call.target().path(), ""),
                 headers.build(),

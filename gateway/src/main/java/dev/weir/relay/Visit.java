@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// One request: what is known of it so far, and its one end, in words that its caller understands. When it has ended it
 /// is reported.
@@ -39,6 +40,7 @@ final class Visit {
     private final Instant arrived;
     private final Timeline timeline;
     private final Answering client;
+    private final LiveCall live;
     private final List<Runnable> afterwards = new ArrayList<>(2);
 
     private InetAddress source;
@@ -50,7 +52,8 @@ final class Visit {
     private boolean streams;
     private boolean over;
 
-    Visit(InferenceServer.Shared shared, Timers timers, Exchange exchange) {
+    /// @param cut ends it for a reason of ours; may be called from any thread
+    Visit(InferenceServer.Shared shared, Timers timers, Exchange exchange, Consumer<Problem> cut) {
         this.shared = shared;
         this.timers = timers;
         this.exchange = exchange;
@@ -59,6 +62,7 @@ final class Visit {
         this.timeline = new Timeline(timers.nanos());
         this.client = new Answering(exchange.response(), shared.live());
         this.source = exchange.peer();
+        this.live = new LiveCall(id, arrived, cut);
     }
 
     // What is known.
@@ -73,6 +77,11 @@ final class Visit {
 
     Timeline timeline() {
         return timeline;
+    }
+
+    /// It among those that run.
+    LiveCall live() {
+        return live;
     }
 
     Answering client() {
@@ -112,12 +121,15 @@ final class Visit {
 
     void isBy(Principal known) {
         principal = Optional.of(known);
+        live.isBy(known);
+        client.notice(() -> shared.notices().of(known, words));
         mark(Moment.AUTHENTICATED);
     }
 
     void asksFor(Operation wanted, String named, boolean streamed) {
         operation = Optional.of(wanted);
         model = named;
+        live.wants(named);
         streams = streamed;
     }
 
@@ -206,6 +218,9 @@ final class Visit {
             client.end();
         } else {
             HttpResponse refusal = words.refusal(problem, id);
+            if (RoutingHeaders.isPortkeys(exchange.headers())) {
+                refusal = refusal.with("x-portkey-gateway-exception", "true");
+            }
             client.whole(LAST.contains(problem.kind()) ? refusal.with("connection", "close") : refusal);
         }
     }

@@ -1,20 +1,18 @@
 package dev.weir.relay;
 
 import dev.weir.call.Outcome.By;
-import dev.weir.call.ResponseFilter;
 import dev.weir.call.ResponseFilter.Verdict;
 import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.format.WireFormat;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.json.JsonNumbers;
-import java.util.List;
 
 /// Hands an answer that is not streamed to the client, piece by piece as it comes, and keeps nothing of it but the
 /// usage.
 ///
-/// Such an answer has no words for "it broke off", so a broken one ends with the connection. Only a response filter may
-/// keep an answer back; then a refusal can still be told.
+/// Such an answer has no words for "it broke off". A short one, as nearly all are, waits until it is whole, so that an
+/// error can be told or another provider asked; a longer one that breaks ends with the connection.
 final class WholeRelay implements Relay {
 
     private final Dispatch dispatch;
@@ -22,28 +20,49 @@ final class WholeRelay implements Relay {
     private final WireFormat format;
     private final AnswerFilters filters;
     private final JsonNumbers usage;
+    private final Preamble preamble;
+    private boolean over;
 
-    WholeRelay(Dispatch dispatch, Headers head, WireFormat format, List<ResponseFilter> filters) {
+    WholeRelay(Dispatch dispatch, Headers head, WireFormat format) {
         this.dispatch = dispatch;
         this.head = head;
         this.format = format;
-        this.filters = new AnswerFilters(filters);
+        this.filters = new AnswerFilters(dispatch.walk().filters());
         this.usage = new JsonNumbers(format.usagePath());
+        this.preamble = new Preamble(true);
     }
 
     @Override
     public void chunk(byte[] bytes) {
-        send(filters.piece(bytes));
         usage.feed(bytes);
+        if (preamble.waits()) {
+            if (!preamble.keep(bytes)) {
+                letGo();
+            }
+        } else {
+            send(filters.piece(bytes));
+        }
+    }
+
+    @Override
+    public void letGo() {
+        if (preamble.waits()) {
+            send(filters.piece(preamble.release()));
+        }
     }
 
     @Override
     public void ended() {
-        if (!send(filters.end())) {
+        if (preamble.waits() && WholeAnswer.of(preamble.bytes()) instanceof WholeAnswer.None(Problem problem)) {
+            broke(By.PROVIDER, problem);
             return;
         }
-        if (!dispatch.begun()) {
-            dispatch.beginWhole(200, head);
+        letGo();
+        if (over || !send(filters.end())) {
+            return;
+        }
+        if (!dispatch.clientBegun()) {
+            dispatch.beginWhole(head);
         }
         dispatch.endClient();
         dispatch.served(usage());
@@ -51,11 +70,12 @@ final class WholeRelay implements Relay {
 
     @Override
     public void broke(By by, Problem problem) {
-        if (dispatch.begun()) {
+        over = true;
+        if (dispatch.clientBegun()) {
             dispatch.cutClient();
             dispatch.broken(by, problem, usage());
         } else {
-            dispatch.unserved(problem, usage());
+            dispatch.fell(by, problem, usage());
         }
     }
 
@@ -69,8 +89,8 @@ final class WholeRelay implements Relay {
         return switch (verdict) {
             case Verdict.Forward(byte[] bytes) -> {
                 if (bytes.length > 0) {
-                    if (!dispatch.begun()) {
-                        dispatch.beginWhole(200, head);
+                    if (!dispatch.clientBegun()) {
+                        dispatch.beginWhole(head);
                     }
                     dispatch.send(bytes);
                 }

@@ -1,8 +1,10 @@
 package dev.weir.route;
 
 import dev.weir.config.GatewayConfig;
-import dev.weir.config.ModelConfig;
 import dev.weir.config.ProviderConfig;
+import dev.weir.config.RoutingNode;
+import dev.weir.config.RoutingNode.Group;
+import dev.weir.config.RoutingNode.Leaf;
 import dev.weir.provider.Address;
 import dev.weir.provider.Auth;
 import dev.weir.provider.CredentialPool;
@@ -13,9 +15,9 @@ import dev.weir.provider.ProviderCatalog;
 import dev.weir.provider.ProviderKind;
 import dev.weir.provider.auth.Proof;
 import dev.weir.provider.auth.Proofs;
-import dev.weir.route.Snapshot.Model;
 import dev.weir.route.Snapshot.Pattern;
 import dev.weir.wire.http.Headers;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,25 +43,45 @@ public final class SnapshotCompiler {
     /// @param version names this configuration in logs
     public Snapshot compile(String version, GatewayConfig config) {
         var providers = new LinkedHashMap<String, Provider>();
-        config.providers().forEach((name, provider) -> providers.put(name, provider(name, provider)));
-        var models = new LinkedHashMap<String, Model>();
+        var elsewhere = new LinkedHashMap<String, Provider>();
+        config.providers().forEach((name, provider) -> {
+            Provider made = provider(name, provider);
+            providers.put(name, made);
+            provider.customHosts().forEach(host -> {
+                String there = Snapshot.elsewhere(name, host);
+                elsewhere.put(there, at(made, there, host, provider));
+            });
+        });
+        var models = new LinkedHashMap<String, RoutingNode>();
         var patterns = new ArrayList<Pattern>();
         config.models().forEach((name, model) -> {
             if (name.indexOf('*') < 0) {
-                models.put(name, model(model, model.upstream()));
+                models.put(name, model.route());
                 // An alias stands for the model, so the provider hears the model's own name.
-                Model behindAlias = model(model, Optional.of(model.upstream().orElse(name)));
-                model.aliases().forEach(alias -> models.put(alias, behindAlias));
+                model.aliases().forEach(alias -> models.put(alias, named(model.route(), name)));
             } else {
-                patterns.add(Pattern.of(name, model(model, model.upstream())));
+                patterns.add(Pattern.of(name, model.route()));
             }
         });
         patterns.sort(Comparator.comparingInt(Pattern::exactness).reversed());
-        return new Snapshot(version, providers, aliases(config), models, patterns);
+        var snapshot = new Snapshot(
+                version, providers, elsewhere, aliases(config), models, patterns, config.routing(), Map.of());
+        return snapshot.with(Routings.compiled(Routings.builtIn(), snapshot));
     }
 
-    private static Model model(ModelConfig model, Optional<String> upstream) {
-        return new Model(model.provider(), upstream);
+    /// The same route, whose targets know the model by this name unless they say another.
+    private static RoutingNode named(RoutingNode node, String model) {
+        return switch (node) {
+            case Leaf(var path, var name, var weight, var provider, var own, var settings) ->
+                new Leaf(path, name, weight, provider, own.or(() -> Optional.of(model)), settings);
+            case Group(var path, var name, var weight, var strategy, var targets) ->
+                new Group(
+                        path,
+                        name,
+                        weight,
+                        strategy,
+                        targets.stream().map(target -> named(target, model)).toList());
+        };
     }
 
     private Provider provider(String name, ProviderConfig config) {
@@ -73,6 +95,17 @@ public final class SnapshotCompiler {
                 extra.build(),
                 config.passes(),
                 new CredentialPool(credentials(config, kind.auth()), clock));
+    }
+
+    /// The same provider at another address, with the same credentials.
+    private Provider at(Provider provider, String name, URI host, ProviderConfig config) {
+        return new Provider(
+                name,
+                Address.of(host, config.http2()),
+                kinds.kind(config.kind()).orElseThrow().servicesBehind(host, config.parameters()),
+                provider.extra(),
+                provider.passes(),
+                provider.credentials());
     }
 
     private List<Credential> credentials(ProviderConfig config, Auth auth) {

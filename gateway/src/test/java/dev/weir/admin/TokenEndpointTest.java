@@ -40,7 +40,7 @@ class TokenEndpointTest {
                     new Client("quiet", "red", Set.of(Scopes.INVOKE), hasher.hash("quiet"))),
             hasher);
     private final TokenEndpoint endpoint =
-            new TokenEndpoint(issuer, () -> clients, new AttemptLimit(3, Duration.ofSeconds(1), clock));
+            new TokenEndpoint(issuer, () -> clients, new AttemptLimit(3, Duration.ofSeconds(1), clock), clock);
 
     private HttpResponse post(String body, String... headers) {
         return ask(

@@ -6,7 +6,6 @@ import dev.weir.wire.format.Envelope;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.RequestTarget;
 import dev.weir.wire.json.RequestShape;
-import java.util.List;
 import java.util.Set;
 
 /// Calls for tests.
@@ -31,7 +30,7 @@ public final class Calls {
                 new RequestTarget(path, ""),
                 Headers.NONE,
                 shape(body),
-                new Plan(List.of(new Target("openai", "gpt-4o"))));
+                Plan.of(new Target("openai", "gpt-4o")));
     }
 
     public static RequestShape shape(String body) {

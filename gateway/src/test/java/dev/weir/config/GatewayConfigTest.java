@@ -11,6 +11,7 @@ import dev.weir.config.Issuer.Binding.AccessToken;
 import dev.weir.config.Issuer.Binding.Audience;
 import dev.weir.config.Reading.Invalid;
 import dev.weir.config.Reading.Valid;
+import dev.weir.config.RoutingNode.Leaf;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -126,7 +128,7 @@ class GatewayConfigTest {
         assertThat(config.providers().get("openai"))
                 .hasToString("ProviderConfig[kind=openai, base=https://api.openai.com/v1, parameters={}, credentials="
                         + "[CredentialConfig[identity=Key[secret=env:KEY], weight=1, name=env:KEY]], headers={},"
-                        + " passes=Passes[betas=Optional.empty, fields=All[]], http2=false]");
+                        + " passes=Passes[betas=Optional.empty, fields=All[]], http2=false, customHosts=[]]");
         assertThat(config.embeddedIssuer().orElseThrow())
                 .hasToString(
                         "EmbeddedIssuer[issuer=http://127.0.0.1:8787, tokenLifetime=PT1H, signingKey=Optional.empty,"
@@ -184,8 +186,9 @@ class GatewayConfigTest {
                         "/egress/allow/0: is \"10.0.0.0/33\", wanted a host, an address or a network, with or without a"
                                 + " port, such as 10.0.0.0/8, 127.0.0.1:9000 or models.internal:8000",
                         "/log/level: is \"loud\", wanted one of [error, warn, info, debug, trace]",
-                        "/strore: no key is named strore; there are [drain, edge, egress, embedded-issuer, issuers,"
-                                + " limits, listen, log, models, providers, reasoning, timeouts]",
+                        "/strore: no key is named strore, perhaps store is meant; there are [drain, edge, egress,"
+                                + " embedded-issuer, issuers, limits, listen, log, models, providers, reasoning, routing,"
+                                + " store, timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
                                 + " callers are?");
     }
@@ -219,12 +222,20 @@ class GatewayConfigTest {
                                 new Passes(
                                         Optional.of(new Passing.Only(Set.of("context-1m-2025-08-07"))),
                                         new Passing.None()),
-                                true)));
+                                true,
+                                List.of(URI.create("https://eu.models.internal:8443/v1")))));
         assertThat(config.reasoningKey()).contains(new SecretRef.Environment("REASONING"));
         assertThat(config.models())
                 .containsExactly(
-                        Map.entry("fast", new ModelConfig("main", Optional.of("gpt-6-luna"), List.of("quick"))),
-                        Map.entry("gpt-*", new ModelConfig("main", Optional.empty(), List.of())));
+                        Map.entry(
+                                "fast", new ModelConfig(Leaf.of("main", Optional.of("gpt-6-luna")), List.of("quick"))),
+                        Map.entry("gpt-*", new ModelConfig(Leaf.of("main", Optional.empty()), List.of())),
+                        Map.entry(
+                                "chosen", Objects.requireNonNull(config.models().get("chosen"))),
+                        Map.entry(
+                                "sturdy", Objects.requireNonNull(config.models().get("sturdy"))));
+        assertThat(config.routing().attempts()).isEqualTo(4);
+        assertThat(config.routing().forwardHeaders()).containsExactly("x-team");
         assertThat(config.egress().proxy()).contains(new HostAndPort("proxy.example.com", 3128));
         assertThat(config.egress().caBundle()).contains(Path.of("/etc/ssl/company.pem"));
         assertThat(config.drain().pre()).isZero();
@@ -233,6 +244,8 @@ class GatewayConfigTest {
                         "/listen/tls/certificate",
                         "/listen/tls/key",
                         "/listen/tls/client-ca",
+                        "/store/password",
+                        "/store/key",
                         "/reasoning/key",
                         "/embedded-issuer/signing-key",
                         "/embedded-issuer/clients/0/secret",
@@ -400,9 +413,28 @@ class GatewayConfigTest {
         assertThat(wrong(issuer.formatted(", audience: 'a', access-token: {scope: 's', clients: []}")))
                 .containsExactly(
                         "/issuers/0: has both audience and access-token, wanted one of audience and access-token: what"
-                                + " else would bind its tokens to this gateway?",
-                        "/issuers/0/access-token/clients: is empty, wanted the ids of the clients whose tokens are"
-                                + " taken");
+                                + " else would bind its tokens to this gateway?");
+    }
+
+    @Test
+    void wantsOfEachKindOfStoreWhatBelongsToIt() {
+        String valid =
+                "{'embedded-issuer': %s, providers: {openai: {credentials: [{secret: 'env:KEY'}]}}, store: {%%s}}"
+                        .formatted(ISSUER);
+
+        assertThat(wrong(valid.formatted("kind: 'postgresql', folder: '/data'")))
+                .containsExactly(
+                        "/store/folder: is there, and only kind: sqlite keeps things in a folder",
+                        "/store/url: is missing, wanted an address such as jdbc:postgresql://db.internal:5432/weir, without"
+                                + " a password",
+                        "/store/user: is missing, wanted the user of the database",
+                        "/store/key: is missing, wanted a reference to 32 bytes or more that all gateways have: secrets are"
+                                + " hashed with it");
+        assertThat(wrong(valid.formatted("url: 'jdbc:postgresql://db/weir?password=secret', user: 'weir'")))
+                .containsExactly(
+                        "/store/url: is something else, wanted an address such as"
+                                + " jdbc:postgresql://db.internal:5432/weir, without a password",
+                        "/store/user: is there, but not kind: postgresql");
     }
 
     @Test

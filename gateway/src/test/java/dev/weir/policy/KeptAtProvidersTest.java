@@ -81,7 +81,7 @@ class KeptAtProvidersTest {
     @Test
     void refusesWhatIsKeptElsewhereThanTheModelIs() {
         answered("red", ASKS, "{\"id\":\"resp_1\"}");
-        Call elsewhere = call("red", CONTINUES).with(new Plan(List.of(new Target("azure", "gpt-5"))));
+        Call elsewhere = call("red", CONTINUES).with(Plan.of(new Target("azure", "gpt-5")));
 
         assertThat(refusal(filter.enter(elsewhere)).kind()).isEqualTo(Kind.RESOURCE_NOT_OWNED);
     }
@@ -126,7 +126,7 @@ class KeptAtProvidersTest {
                 plain.target(),
                 plain.headers(),
                 plain.request(),
-                new Plan(List.of(new Target("openai", "gpt-5"))));
+                Plan.of(new Target("openai", "gpt-5")));
     }
 
     private static String pinned(Entry entry) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProviderCatalogTest {
 
     private static final String HEADER =
-            "id,aliases,base,auth,chat,responses,messages,count_tokens,embeddings,generate_content,"
+            "id,aliases,base,auth,chat,responses,messages,count_tokens,converse,embeddings,generate_content,"
                     + "count_content_tokens,embed_content,doubt,notes\n";
 
     private final ProviderCatalog catalog = ProviderCatalog.builtIn();
@@ -36,7 +36,7 @@ class ProviderCatalogTest {
         assertThat(openai.services().keySet())
                 .containsExactlyInAnyOrder(Operation.CHAT, Operation.RESPONSES, Operation.EMBEDDINGS);
         assertThat(openai.services().get(Operation.CHAT))
-                .isEqualTo(new Service(Envelope.OWN, "/chat/completions", "/chat/completions"));
+                .isEqualTo(new Service(List.of(), Envelope.OWN, "/chat/completions", "/chat/completions"));
     }
 
     @Test
@@ -119,6 +119,51 @@ class ProviderCatalogTest {
         assertThat(catalog.kind("ollama").orElseThrow().needsCredential()).isFalse();
     }
 
+    /// Of Bedrock's models Claude alone reads Messages, and what nobody can tell the model of is taken for one.
+    @ParameterizedTest
+    @CsvSource({
+        "us.anthropic.claude-opus-4-6-v1:0, true",
+        "anthropic.claude-3-haiku-20240307-v1:0, true",
+        "arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-opus-4-6-v1:0, true",
+        "arn:aws:bedrock:us-east-1:1:application-inference-profile/abc, true",
+        "arn:aws:bedrock:us-east-1:1:inference-profile/us.amazon.nova-pro-v1:0, false",
+        "arn:aws:bedrock:us-east-1:1:imported-model/abc, false",
+        "us.amazon.nova-pro-v1:0, false",
+        "openai.gpt-oss-120b-1:0, false"
+    })
+    void knowsWhichModelsReadMessages(String model, boolean reads) {
+        assertThat(serve(Operation.MESSAGES, model)).isEqualTo(reads);
+        assertThat(serve(Operation.COUNT_TOKENS, model)).isEqualTo(reads);
+        assertThat(serve(Operation.CONVERSE, model)).isTrue();
+    }
+
+    private boolean serve(Operation operation, String model) {
+        return catalog.all().stream()
+                .filter(kind -> kind.id().equals("bedrock"))
+                .flatMap(kind -> kind.services().entrySet().stream())
+                .anyMatch(service ->
+                        service.getKey() == operation && service.getValue().serves(model));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, a, true",
+        "a, ab, false",
+        "*, '', true",
+        "a*, ab, true",
+        "*b, ab, true",
+        "*b, ba, false",
+        "a*a, a, false",
+        "a*a, aa, true",
+        "*a*b*, xaxbx, true",
+        "*a*b*, xbxa, false",
+        "a*b*b, ab, false",
+        "a.c, abc, false"
+    })
+    void matchesNamesOfModels(String pattern, String name, boolean matches) {
+        assertThat(new ModelPattern(pattern).matches(name)).isEqualTo(matches);
+    }
+
     @Test
     void hasOnlyRowsThatCanBeUsed() {
         var nothingAllowed = new Egress(Optional.empty(), Optional.empty(), List.of());
@@ -140,7 +185,7 @@ class ProviderCatalogTest {
 
     @Test
     void refusesANameThatMeansTwoKinds() {
-        String row = "%s,same,https://example.com,bearer,/chat,,,,,,,,,%n";
+        String row = "%s,same,https://example.com,bearer,/chat,,,,,,,,,,%n";
 
         assertThatThrownBy(() -> ProviderCatalog.of(HEADER + row.formatted("one") + row.formatted("two")))
                 .hasMessage("same is the name of one and of two");

@@ -19,6 +19,7 @@ import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.Turn;
 import dev.weir.wire.chat.Turn.Role;
 import dev.weir.wire.format.AnthropicMessages;
+import dev.weir.wire.format.Gemini;
 import dev.weir.wire.format.Language;
 import dev.weir.wire.format.OpenAiChat;
 import dev.weir.wire.format.OpenAiResponses;
@@ -96,7 +97,7 @@ class ReasoningTest {
 
     @Test
     void givesThoughtsBackThatTheCallerKept() {
-        for (Language caller : List.of(AnthropicMessages.FORMAT, OpenAiResponses.FORMAT)) {
+        for (Language caller : List.of(AnthropicMessages.FORMAT, OpenAiResponses.FORMAT, Gemini.FORMAT)) {
             List<Part> kept = thoughts(told(caller, OURS, answer()));
             assertThat(kept).noneMatch(part -> part.equals(THOUGHT) || part.equals(HIDDEN));
             ChatRequest next =
@@ -140,6 +141,25 @@ class ReasoningTest {
 
         assertThat(assistant(fromChat(request(new Part.Text("It is PONG.")), OURS)))
                 .containsExactly(new Part.Thinking("Hm.", "s"), new Part.Text("It is PONG."));
+    }
+
+    /// As Gemini seals the end of a text.
+    @Test
+    void givesThoughtsBackThatStoodBehindWhatWasSaid() {
+        told(
+                OpenAiChat.FORMAT,
+                OURS,
+                List.of(
+                        new ChatEvent.Opened(0, new Block.Text()),
+                        new ChatEvent.TextDelta(0, "PONG"),
+                        new ChatEvent.Closed(0),
+                        new ChatEvent.Opened(1, new Block.HiddenThinking("s")),
+                        new ChatEvent.Closed(1),
+                        new ChatEvent.Finished(StopReason.END, "")));
+
+        assertThat(assistant(fromChat(request(new Part.Text("PONG")), OURS)))
+                .containsExactly(new Part.Text("PONG"), new Part.HiddenThinking("s"));
+        assertThat(losses.list()).isEmpty();
     }
 
     @Test

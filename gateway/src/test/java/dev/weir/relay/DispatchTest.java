@@ -13,8 +13,6 @@ import dev.weir.call.Outcome.By;
 import dev.weir.call.Outcome.Served;
 import dev.weir.call.Outcome.Unserved;
 import dev.weir.call.ResponseFilter;
-import dev.weir.call.Target;
-import dev.weir.call.Timeline;
 import dev.weir.config.Passes;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -28,9 +26,6 @@ import dev.weir.provider.auth.Lapsing;
 import dev.weir.provider.auth.Proof;
 import dev.weir.provider.auth.Proofs;
 import dev.weir.provider.auth.Renewed;
-import dev.weir.reasoning.Envelopes;
-import dev.weir.reasoning.Reasoning;
-import dev.weir.reasoning.Vault;
 import dev.weir.store.Secret;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
@@ -375,6 +370,19 @@ class DispatchTest {
         assertThat(problem()).isEqualTo(Kind.UPSTREAM_ERROR);
     }
 
+    /// Google's SDK for JavaScript reads no comments.
+    @Test
+    void beatsForCallersOfGeminiWithAPieceThatSaysNothing() {
+        dispatch(Operation.GENERATE_CONTENT, "{\"contents\":[],\"stream\":true}");
+
+        loop.pass(Duration.ofSeconds(21));
+
+        assertThat(client.text())
+                .startsWith("data: {")
+                .contains("\"text\":\"\"")
+                .endsWith("}\n\n");
+    }
+
     @Test
     void takesNoWholeAnswerForAStreamThatAHeartbeatHasBegun() {
         dispatch(CHAT);
@@ -477,20 +485,49 @@ class DispatchTest {
     }
 
     @Test
-    void f_2_tellsAResetBeforeTheHeaders() {
+    void f_2_asksOnceMoreAfterAResetBeforeTheHeadersAndThenTellsIt() {
         dispatch(CHAT);
 
         provider.breaks();
+        assertThat(outcomes).isEmpty();
+        loop.pass(Duration.ofSeconds(1));
+        provider.breaks();
 
+        assertThat(provider.asked).hasSize(2);
         assertThat(problem()).isEqualTo(Kind.UPSTREAM_RESET);
     }
 
     @Test
-    void cutsAnAnswerThatBreaksWithoutWordsForIt() {
+    void tellsAnErrorInPlaceOfAShortAnswerThatBreaks() {
         dispatch("{\"model\":\"gpt-4o\"}");
 
         provider.head(200, "content-type", "application/json", "content-length", "100");
         provider.says("{\"id\":");
+        provider.breaks();
+
+        assertThat(client.status).isZero();
+        assertThat(problem()).isEqualTo(Kind.UPSTREAM_RESET);
+    }
+
+    @Test
+    void f_8_takesNoHalfAnswerAndNoErrorForAnAnswer() {
+        for (String none : List.of("", "{\"id\":", "[]", "{\"error\":{\"message\":\"no\"}}")) {
+            var each = new DispatchTest();
+            each.dispatch("{\"model\":\"gpt-4o\"}");
+            each.provider.head(200, "content-type", "application/json");
+            each.provider.says(none);
+            each.provider.ends();
+
+            assertThat(each.problem()).as(none).isEqualTo(Kind.UPSTREAM_PROTOCOL);
+        }
+    }
+
+    @Test
+    void cutsALongAnswerThatBreaksWithoutWordsForIt() {
+        dispatch("{\"model\":\"gpt-4o\"}");
+
+        provider.head(200, "content-type", "application/json", "content-length", "100000");
+        provider.says("{\"id\":\"" + "x".repeat(70_000));
         provider.breaks();
 
         assertThat(client.cut).isTrue();
@@ -566,13 +603,8 @@ class DispatchTest {
                 Runnable::run,
                 failure -> {});
         var lapsing = new Credential("lapsing", 1, Proofs.fetched(renewed));
-        Proof first = renewed.get().toCompletableFuture().join();
-        dispatch(
-                Operation.CHAT,
-                CHAT,
-                Headers.NONE,
-                new Proving.Proved(lapsing, first),
-                new CredentialPool(List.of(lapsing), InstantSource.system()));
+        renewed.get().toCompletableFuture().join();
+        dispatch(Operation.CHAT, CHAT, Headers.NONE, new CredentialPool(List.of(lapsing), InstantSource.system()));
 
         provider.head(401, "content-type", "application/json");
         provider.says("{}");
@@ -597,13 +629,8 @@ class DispatchTest {
                 Runnable::run,
                 failure -> {});
         var lapsing = new Credential("lapsing", 1, Proofs.fetched(renewed));
-        Proof first = renewed.get().toCompletableFuture().join();
-        dispatch(
-                Operation.CHAT,
-                CHAT,
-                Headers.NONE,
-                new Proving.Proved(lapsing, first),
-                new CredentialPool(List.of(lapsing), InstantSource.system()));
+        renewed.get().toCompletableFuture().join();
+        dispatch(Operation.CHAT, CHAT, Headers.NONE, new CredentialPool(List.of(lapsing), InstantSource.system()));
 
         for (int times = 0; times < 2; times++) {
             provider.head(401, "content-type", "application/json");
@@ -628,16 +655,11 @@ class DispatchTest {
     }
 
     private void dispatch(Operation operation, String body, Headers headers, ResponseFilter... filters) {
-        dispatch(operation, body, headers, new Proving.Proved(credential, PROOF), pool, filters);
+        dispatch(operation, body, headers, pool, filters);
     }
 
     private void dispatch(
-            Operation operation,
-            String body,
-            Headers headers,
-            Proving.Proved proved,
-            CredentialPool credentials,
-            ResponseFilter... filters) {
+            Operation operation, String body, Headers headers, CredentialPool credentials, ResponseFilter... filters) {
         Call plain = Calls.of(operation, "/v1", body);
         var call = new Call(
                 plain.id(),
@@ -648,36 +670,18 @@ class DispatchTest {
                 headers,
                 plain.request(),
                 plain.plan());
+        var openai = new Provider(
+                "openai",
+                new Address(true, "provider.test", 443),
+                Map.of(operation, Service.of(operation, "/v1/path")),
+                Headers.NONE,
+                Passes.BY_DEFAULT,
+                credentials);
         var answering = new Answering(client, new LiveCalls());
-        Service service = Service.of(operation, "/v1/path");
-        Target target = call.plan().targets().getFirst();
-        var dispatch = new Dispatch(
-                new Dispatch.Place(
-                        provider,
-                        loop,
-                        RelaySettings.DEFAULTS,
-                        answering,
-                        new Timeline(0),
-                        new Reasoning(Envelopes.ofThisProcess(), new Vault(System::nanoTime)),
-                        Runnable::run,
-                        () -> {}),
-                call,
-                target,
-                new Provider(
-                        "openai",
-                        new Address(true, "provider.test", 443),
-                        Map.of(operation, service),
-                        Headers.NONE,
-                        Passes.BY_DEFAULT,
-                        credentials),
-                proved,
-                Optional.empty(),
-                Outgoing.of(call, target.model(), service, Passes.BY_DEFAULT),
-                new LossReport(List.of()),
-                List.of(filters),
-                outcomes::add);
-        answering.onGone(dispatch::clientGone);
-        dispatch.start();
+        var attempts =
+                new Attempts(Places.with(provider, loop, answering, openai), call, List.of(filters), outcomes::add);
+        answering.onGone(() -> attempts.clientGone(new Problem(Kind.CLIENT_LEFT, "the client left")));
+        attempts.start();
     }
 
     private Outcome outcome() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
+import dev.weir.wire.format.AnthropicOnBedrock;
+import dev.weir.wire.format.BedrockConverse;
 import dev.weir.wire.frame.ChunkFrames;
 import dev.weir.wire.frame.EventMessage;
 import dev.weir.wire.frame.EventMessageReader;
@@ -80,13 +82,13 @@ class EventStreamTest {
     }
 
     private final Told told = new Told();
-    private final EventStreamProvider provider = new EventStreamProvider(told, 1 << 20);
+    private final EventStreamProvider provider = EventStreamProvider.ofChunks(told, 1 << 20);
 
     @Test
     void tellsAStreamOfAwsAsServerSentEventsHoweverItIsCut() {
         for (int at = 0; at <= STREAM.length; at++) {
             var each = new Told();
-            var one = new EventStreamProvider(each, 1 << 20);
+            var one = EventStreamProvider.ofChunks(each, 1 << 20);
             one.head(200, AWS);
             one.chunk(Arrays.copyOf(STREAM, at));
             one.chunk(Arrays.copyOfRange(STREAM, at, STREAM.length));
@@ -103,7 +105,7 @@ class EventStreamTest {
     void breaksAStreamThatStopsInTheMiddleOfAMessageAtWhateverByte() {
         for (int at = 0; at < STREAM.length; at++) {
             var each = new Told();
-            var one = new EventStreamProvider(each, 1 << 20);
+            var one = EventStreamProvider.ofChunks(each, 1 << 20);
             one.head(200, AWS);
             one.chunk(Arrays.copyOf(STREAM, at));
             one.ended();
@@ -120,7 +122,7 @@ class EventStreamTest {
             byte[] wrong = STREAM.clone();
             wrong[bit / 8] ^= (byte) (1 << bit % 8);
             var each = new Told();
-            var one = new EventStreamProvider(each, 1 << 20);
+            var one = EventStreamProvider.ofChunks(each, 1 << 20);
             one.head(200, AWS);
             one.chunk(wrong);
             one.ended();
@@ -168,7 +170,7 @@ class EventStreamTest {
         assertThat(told.text()).isEqualTo(SSE);
 
         var plain = new Told();
-        var json = new EventStreamProvider(plain, 1 << 20);
+        var json = EventStreamProvider.ofChunks(plain, 1 << 20);
         json.head(400, Headers.of("content-type", "application/json", "content-length", "2"));
         json.chunk("{}".getBytes(UTF_8));
         json.ended();
@@ -176,13 +178,63 @@ class EventStreamTest {
         assertThat(plain.headers.first("content-length")).contains("2");
     }
 
+    /// Converse tells each event in a message of its own type, and its data passes as it is.
+    @Test
+    void takesAStreamOfConverseInAndOutAsItIsHoweverItIsCut() throws Corrupt {
+        var in = new ByteArrayOutputStream();
+        in.writeBytes(EventMessage.event("messageStart", "{\"role\":\"assistant\"}".getBytes(UTF_8))
+                .encoded());
+        in.writeBytes(
+                EventMessage.event("contentBlockDelta", "{\"contentBlockIndex\":0, \"p\" : \"hé\"}".getBytes(UTF_8))
+                        .encoded());
+        in.writeBytes(EventMessage.event("somethingNew", "{}".getBytes(UTF_8)).encoded());
+        in.writeBytes(EventMessage.event("messageStop", "{\"stopReason\":\"end_turn\"}".getBytes(UTF_8))
+                .encoded());
+        byte[] stream = in.toByteArray();
+
+        for (int at = 0; at <= stream.length; at++) {
+            var whole = new Told();
+            var one = EventStreamProvider.ofEvents(whole, 1 << 20);
+            one.head(200, AWS);
+            one.chunk(Arrays.copyOf(stream, at));
+            one.chunk(Arrays.copyOfRange(stream, at, stream.length));
+            one.ended();
+            var fake = new FakeClient();
+            var client = EventStreamClient.ofEvents(fake);
+            client.head(200, Headers.of("content-type", "text/event-stream", "request-id", "req_1"));
+            client.send(whole.bytes.toByteArray());
+            assertThat(fake.got.toByteArray()).isEqualTo(stream);
+
+            var cut = new Told();
+            var broken = EventStreamProvider.ofEvents(cut, 1 << 20);
+            broken.head(200, AWS);
+            broken.chunk(Arrays.copyOf(stream, at));
+            broken.ended();
+            assertThat(whole.text()).startsWith(cut.text());
+            assertThat(cut.ends + cut.problems.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void endsAStreamOfConverseThatFailedWithAnException() throws Corrupt {
+        var fake = new FakeClient();
+        var client = EventStreamClient.ofEvents(fake);
+        client.head(200, Headers.of("content-type", "text/event-stream"));
+        client.send(BedrockConverse.FORMAT.watch().failure(new Problem(Kind.UPSTREAM_RATE_LIMITED, "later"), "req_1"));
+
+        EventMessage sent =
+                new EventMessageReader(1 << 20).feed(fake.got.toByteArray()).getFirst();
+        assertThat(sent.header(":exception-type")).isEqualTo("throttlingException");
+        assertThat(new String(sent.payload(), UTF_8)).isEqualTo("{\"message\":\"later\"}");
+    }
+
     @Test
     void sendsAStreamOfAwsToWhoeverCalledAsIfWeWereBedrock() throws Corrupt {
         var fake = new FakeClient();
-        var client = new EventStreamClient(fake);
+        var client = EventStreamClient.ofChunks(fake);
 
         client.head(200, Headers.of("content-type", "text/event-stream"));
-        client.send(StreamRelay.HEARTBEAT);
+        client.send(AnthropicOnBedrock.FORMAT.heartbeat());
         client.send(": a comment\n\n".getBytes(UTF_8));
         client.send(SSE.getBytes(UTF_8));
         client.send(

@@ -10,17 +10,15 @@ import dev.weir.wire.http.Headers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The event stream of AWS, with each event of the model in a chunk. A failure is an exception, by the name that was
-/// asked for, or `modelStreamErrorException`.
-record AwsFraming() implements Framing {
+/// The event stream of AWS. A failure is an exception, by the name that was asked for, or `modelStreamErrorException`.
+///
+/// @param chunks whether each event of the model stands in a chunk, or is a message itself
+record AwsFraming(boolean chunks) implements Framing {
 
     @Override
     public Headers headers() {
-        return Headers.of(
-                "content-type",
-                "application/vnd.amazon.eventstream",
-                "x-amzn-bedrock-content-type",
-                "application/json");
+        Headers.Builder headers = Headers.builder().add("content-type", "application/vnd.amazon.eventstream");
+        return (chunks ? headers.add("x-amzn-bedrock-content-type", "application/json") : headers).build();
     }
 
     @Override
@@ -29,7 +27,11 @@ record AwsFraming() implements Framing {
         return switch (event.name()) {
             case "error" -> failure(data).encoded();
             case "simulator_oddity" -> EventMessage.event("oddity", data).encoded();
-            default -> ChunkFrames.of(new Frame(event.name(), data)).encoded();
+            default ->
+                chunks
+                        ? ChunkFrames.of(new Frame(event.name(), data)).encoded()
+                        : EventMessage.event(event.name().isEmpty() ? "contentBlockDelta" : event.name(), data)
+                                .encoded();
         };
     }
 

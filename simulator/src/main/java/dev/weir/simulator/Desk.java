@@ -145,8 +145,7 @@ final class Desk {
         }
         return api.refusal(question)
                 .map(this::refuse)
-                .orElseGet(
-                        () -> staging.stage(through(door, api.answer(question)), headers, door.eventStream(), faults));
+                .orElseGet(() -> staging.stage(through(door, api.answer(question)), headers, door.framing(), faults));
     }
 
     private static Reply through(Door door, Reply reply) {

@@ -7,6 +7,7 @@ import dev.weir.simulator.fault.Fault;
 import dev.weir.simulator.fault.Instead;
 import dev.weir.simulator.fault.Midway;
 import dev.weir.simulator.fault.Place;
+import dev.weir.simulator.format.Door;
 import dev.weir.simulator.format.Event;
 import dev.weir.simulator.format.Reply;
 import dev.weir.simulator.meter.Billing;
@@ -32,15 +33,15 @@ final class Staging {
         this.meter = meter;
     }
 
-    /// @param aws whether a stream is one of AWS, and not of server-sent events
-    SimulatorAnswer stage(Reply reply, Headers headers, boolean aws, List<Fault> faults) {
+    /// @param as how the events of a stream become bytes
+    SimulatorAnswer stage(Reply reply, Headers headers, Door.Framing as, List<Fault> faults) {
         if (faults.stream().anyMatch(Instead.Silence.class::isInstance)) {
             return new Unanswered(Ending.STALL, silent(reply));
         }
         return switch (reply) {
             case Reply.Free(JsonNode json) -> whole(json, headers, faults, Optional.empty());
             case Reply.Whole whole -> whole(whole.json(), headers, faults, Optional.of(whole));
-            case Reply.Stream stream -> stream(stream, headers, aws, faults);
+            case Reply.Stream stream -> stream(stream, headers, as, faults);
         };
     }
 
@@ -111,10 +112,14 @@ final class Staging {
         return spaced;
     }
 
-    private Streamed stream(Reply.Stream stream, Headers headers, boolean aws, List<Fault> faults) {
+    private Streamed stream(Reply.Stream stream, Headers headers, Door.Framing as, List<Fault> faults) {
         var bending = new Bending(stream);
         faults.forEach(bending::bend);
-        Framing framing = aws ? new AwsFraming() : SseFraming.of(faults);
+        Framing framing = switch (as) {
+            case SERVER_SENT -> SseFraming.of(faults);
+            case AWS_CHUNKS -> new AwsFraming(true);
+            case AWS_EVENTS -> new AwsFraming(false);
+        };
         int split = split(faults);
         var steps = new ArrayList<Step>();
         var generated = new ArrayList<Long>();

@@ -202,6 +202,33 @@ class PlatformsTest {
         assertThat(gemini(next.formatted("{\"functionCall\": {\"name\": \"look\"}, \"thoughtSignature\": \"AAAA\"}"))
                         .text())
                 .contains("Corrupted thought signature");
+        for (String skip :
+                List.of("skip_thought_signature_validator", "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=")) {
+            assertThat(gemini(next.formatted(
+                                    "{\"functionCall\": {\"name\": \"look\"}, \"thoughtSignature\": \"" + skip + "\"}"))
+                            .status())
+                    .isEqualTo(200);
+        }
+        String moved = part.toString().replace("\"look\"", "\"listen\"");
+        assertThat(gemini(next.formatted(moved)).text()).contains("Corrupted thought signature");
+    }
+
+    @Test
+    void sealsTheEndOfATextThatItThoughtAbout() {
+        String asked = """
+                {"role": "user", "parts": [{"text": "hello"}]}""";
+        String thinking = """
+                , "generationConfig": {"thinkingConfig": {"includeThoughts": true}}}""";
+        JsonNode part =
+                gemini("{\"contents\": [" + asked + "]" + thinking).json().at("/candidates/0/content/parts/1");
+        String next = "{\"contents\": [" + asked + ", {\"role\": \"model\", \"parts\": [%s]}, " + asked + "]}";
+        String signature = part.path("thoughtSignature").stringValue();
+
+        assertThat(gemini(next.formatted(part)).status()).isEqualTo(200);
+        assertThat(gemini(next.formatted("{\"text\": \"Hello.\"}")).status()).isEqualTo(200);
+        assertThat(gemini(next.formatted("{\"text\": \"Hello.\", \"thoughtSignature\": \"" + signature + "\"}"))
+                        .text())
+                .contains("Corrupted thought signature");
     }
 
     @Test

@@ -233,7 +233,8 @@ class DataPlaneTest {
     }
 
     @Test
-    void f_2_tellsTheClientThatTheProviderResetTheConnection() throws Exception {
+    void f_2_tellsTheClientThatTheProviderResetTheConnectionTwice() throws Exception {
+        provider.next(ScriptedProvider.Talk::resets);
         provider.next(ScriptedProvider.Talk::resets);
 
         HttpResponse<String> answer = client.send(post("/v1/messages", "{\"model\":\"m\"}"), BodyHandlers.ofString());
@@ -241,6 +242,7 @@ class DataPlaneTest {
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.headers().firstValue("x-weir-error")).contains("upstream_reset");
         assertThat(answer.body()).contains("\"type\":\"api_error\"");
+        assertThat(provider.received).hasSize(2);
     }
 
     @Test

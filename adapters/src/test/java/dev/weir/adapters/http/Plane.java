@@ -6,6 +6,8 @@ import dev.weir.call.Operation;
 import dev.weir.call.Principal;
 import dev.weir.config.Network;
 import dev.weir.config.Passes;
+import dev.weir.config.Routing;
+import dev.weir.config.RoutingNode.Leaf;
 import dev.weir.edge.Admission;
 import dev.weir.edge.Connections;
 import dev.weir.edge.MemoryPressure;
@@ -13,6 +15,7 @@ import dev.weir.edge.RequestRate;
 import dev.weir.edge.Sources;
 import dev.weir.policy.Authentication;
 import dev.weir.policy.Concurrency;
+import dev.weir.policy.Notices;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.Address;
@@ -34,6 +37,9 @@ import dev.weir.relay.RelaySettings;
 import dev.weir.relay.RequestReader;
 import dev.weir.relay.Routes;
 import dev.weir.route.ActiveSnapshot;
+import dev.weir.route.Healths;
+import dev.weir.route.Router;
+import dev.weir.route.Seats;
 import dev.weir.route.Snapshot;
 import dev.weir.store.Secret;
 import dev.weir.wire.http.Headers;
@@ -53,6 +59,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// A data plane on real sockets, with a provider that says what a test wants. `Bearer callers` is let in, `Bearer slow`
 /// when the test says so, nobody else.
@@ -111,8 +118,13 @@ final class Plane implements AutoCloseable {
                         new RequestRate(setting.requests, Duration.ofMinutes(5), System::nanoTime),
                         new MemoryPressure(() -> new MemoryPressure.Reading(0, 0), () -> {}, System::nanoTime)),
                 new ActiveSnapshot(snapshot(setting.providerHost)),
+                new Router(
+                        new Healths(InstantSource.system(), System::nanoTime),
+                        new Seats(System::nanoTime),
+                        RandomGenerator.getDefault()),
                 this::authenticate,
                 concurrency,
+                Notices.NONE,
                 new RequestReader(BODY_LIMIT, budget, new ContentDecoder(), waiting),
                 new FilterChain(List.of(), waiting),
                 new Reasoning(Envelopes.ofThisProcess(), new Vault(System::nanoTime)),
@@ -170,8 +182,11 @@ final class Plane implements AutoCloseable {
                 "1",
                 Map.of("openai", openai),
                 Map.of(),
-                Map.of("gpt-4o", new Snapshot.Model("openai", Optional.empty())),
-                List.of(Snapshot.Pattern.of("*", new Snapshot.Model("openai", Optional.empty()))));
+                Map.of(),
+                Map.of("gpt-4o", Leaf.of("openai", Optional.empty())),
+                List.of(Snapshot.Pattern.of("*", Leaf.of("openai", Optional.empty()))),
+                Routing.DEFAULT,
+                Map.of());
     }
 
     private static Map<Operation, Service> services(Map<Operation, String> paths) {

@@ -23,7 +23,8 @@ public record Author(int words) {
         if (ask.thinking() == Thinking.ON) {
             parts.add(ask.said().contains(REDACT) ? new Redacted(Phrases.THOUGHT) : new Thought(Phrases.THOUGHT));
         }
-        List<Part> calls = ask.toolRan() || !(ask.wanted() instanceof Wanted.Words) ? List.of() : ToolPicker.pick(ask);
+        boolean enough = ask.toolRan() && !(ask.choice() instanceof ToolChoice.Any);
+        List<Part> calls = enough || !(ask.wanted() instanceof Wanted.Words) ? List.of() : ToolPicker.pick(ask);
         parts.addAll(calls);
         if (calls.isEmpty() || calls.getFirst() instanceof Part.Search) {
             parts.add(new Words(text(ask)));

@@ -40,14 +40,21 @@ final class ToolPicker {
         Optional<Tool> tool = switch (ask.choice()) {
             case ToolChoice.None _ -> Optional.empty();
             case ToolChoice.Named(String name) -> named(ask.tools(), name);
-            case ToolChoice.Any _ -> wanted(ask);
+            case ToolChoice.Any _ -> ask.toolRan() ? last(ask) : wanted(ask);
             case ToolChoice.Auto _ -> asks ? wanted(ask) : Optional.empty();
         };
         if (tool.isEmpty()) {
             return List.of();
         }
         Part call = call(tool.get(), ask.said());
-        return asks && asked.group(1) != null ? List.of(call, call) : List.of(call);
+        return asks && asked.group(1) != null && !ask.toolRan() ? List.of(call, call) : List.of(call);
+    }
+
+    /// Who has to call a tool and has called one calls another one.
+    private static Optional<Tool> last(Ask ask) {
+        return ask.tools().reversed().stream()
+                .filter(tool -> tool.kind() != Kind.SEARCH)
+                .findFirst();
     }
 
     private static Optional<Tool> wanted(Ask ask) {

@@ -24,8 +24,8 @@ record BedrockDoor(String model, boolean streams) implements Door {
     }
 
     @Override
-    public boolean eventStream() {
-        return true;
+    public Framing framing() {
+        return Framing.AWS_CHUNKS;
     }
 
     @Override
@@ -35,7 +35,9 @@ record BedrockDoor(String model, boolean streams) implements Door {
                 return refuse(outside + ": Extra inputs are not permitted");
             }
         }
-        return inside(request.headers(), body, model, streams);
+        return Models.isClaude(model)
+                ? inside(request.headers(), body, model, streams)
+                : refuse("Malformed input request: " + model + " does not read Messages");
     }
 
     /// The request without its envelope.

@@ -38,9 +38,17 @@ public interface Door {
         return events;
     }
 
-    /// Whether streams are those of AWS, and not server-sent events.
-    default boolean eventStream() {
-        return false;
+    /// How the events of a stream become bytes.
+    enum Framing {
+        SERVER_SENT,
+        /// Messages of AWS, each of which holds an event of the model's.
+        AWS_CHUNKS,
+        /// Messages of AWS, each of which is an event.
+        AWS_EVENTS
+    }
+
+    default Framing framing() {
+        return Framing.SERVER_SENT;
     }
 
     /// The vendor's own interface, where nothing is wrapped.

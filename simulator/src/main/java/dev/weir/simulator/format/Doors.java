@@ -15,8 +15,8 @@ public final class Doors {
     /// An operation behind a door.
     public record Led(Api api, Door door) {}
 
-    private static final Pattern BEDROCK =
-            Pattern.compile(".*/model/(?<model>[^/]+)/(?<verb>invoke|invoke-with-response-stream|count-tokens)");
+    private static final Pattern BEDROCK = Pattern.compile(
+            ".*/model/(?<model>[^/]+)/(?<verb>invoke|invoke-with-response-stream|count-tokens|converse|converse-stream)");
     private static final Pattern VERTEX = Pattern.compile(".*/v1(?:beta1)?/projects/[^/]+/locations/[^/]+/publishers/"
             + "(?<publisher>anthropic|google)/models/(?<model>[^/]+):(?<verb>[A-Za-z]+)");
     private static final Pattern GEMINI = Pattern.compile(".*/v1(?:beta)?/models/(?<model>[^/]+):(?<verb>[A-Za-z]+)");
@@ -50,9 +50,12 @@ public final class Doors {
             return Optional.empty();
         }
         String verb = match.group("verb");
-        return verb.equals("count-tokens")
-                ? led("/messages/count_tokens", new BedrockCountDoor(model(match)))
-                : led("/messages", new BedrockDoor(model(match), verb.endsWith("stream")));
+        boolean streams = verb.endsWith("stream");
+        return switch (verb) {
+            case "count-tokens" -> led("/messages/count_tokens", new BedrockCountDoor(model(match)));
+            case "converse", "converse-stream" -> led("/messages", new ConverseDoor(model(match), streams));
+            default -> led("/messages", new BedrockDoor(model(match), streams));
+        };
     }
 
     private Optional<Led> vertex(String path) {

@@ -17,20 +17,26 @@ import dev.weir.wire.chat.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `:generateContent` and `:streamGenerateContent` of Gemini. Thoughts are shown to those who ask for them; the first
-/// call of a tool carries the seal of what was thought, and models from the third on want it back.
+/// `:generateContent` and `:streamGenerateContent` of Gemini. Thoughts are shown to those who ask for them. The first
+/// call of a tool carries the seal of what was thought, and models from the third on want it back; where a model thinks
+/// and calls nothing, the end of its text carries it. A seal is good on the part that it stood on and on no other.
 public final class GeminiContent implements Api {
 
     /// Words of the user on which the prompt is blocked, as a filter would.
     private static final String BLOCK = "BLOCK_THIS_PROMPT";
 
     private static final Pattern WANTS_SEALS = Pattern.compile("gemini-([3-9]|\\d\\d).*");
-    private static final String SKIP = "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=";
+
+    /// Says that there is no seal, in two spellings.
+    private static final Set<String> SKIP =
+            Set.of("c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=", "skip_thought_signature_validator");
 
     private final Author author;
     private final Seal seal;
@@ -67,26 +73,37 @@ public final class GeminiContent implements Api {
         boolean wanted = WANTS_SEALS.matcher(question.model()).matches();
         for (int at = 0; at < contents.size(); at++) {
             JsonNode content = contents.get(at);
-            Optional<JsonNode> first = content.path("parts")
-                    .valueStream()
-                    .filter(part -> part.has("functionCall"))
-                    .findFirst();
-            if (first.isEmpty() || !Json.text(content, "role").equals("model")) {
+            if (!Json.text(content, "role").equals("model")) {
                 continue;
             }
-            String signature = Json.text(first.get(), "thoughtSignature");
-            if (signature.isEmpty() && wanted && at > turn) {
+            boolean missing = content.path("parts")
+                    .valueStream()
+                    .filter(part -> part.has("functionCall"))
+                    .findFirst()
+                    .filter(first -> Json.text(first, "thoughtSignature").isEmpty())
+                    .isPresent();
+            if (missing && wanted && at > turn) {
                 return Optional.of(
                         Refusal.invalid("Function call is missing a thought_signature in functionCall parts."));
             }
-            boolean good = signature.isEmpty()
-                    || signature.equals(SKIP)
-                    || seal.holds(signature, question.model(), conversation(contents, at), name());
-            if (!good) {
-                return Optional.of(Refusal.invalid("Corrupted thought signature."));
+            String conversation = conversation(contents, at);
+            for (JsonNode part : content.path("parts")) {
+                String signature = Json.text(part, "thoughtSignature");
+                boolean good = signature.isEmpty()
+                        || SKIP.contains(signature)
+                        || seal.holds(signature, question.model(), conversation, said(part));
+                if (!good) {
+                    return Optional.of(Refusal.invalid("Corrupted thought signature."));
+                }
             }
         }
         return Optional.empty();
+    }
+
+    /// What a seal on a part seals.
+    private String said(JsonNode part) {
+        JsonNode call = part.path("functionCall");
+        return name() + " " + (call.isObject() ? Json.text(call, "name") + call.path("args") : Json.text(part, "text"));
     }
 
     /// Where the user last said something.
@@ -124,8 +141,12 @@ public final class GeminiContent implements Api {
                 draft.bytes(),
                 draft.thoughtBytes());
         JsonNode contents = question.body().path("contents");
-        String signature = seal.seal(question.model(), conversation(contents, contents.size()), name());
-        var telling = new Generation(work, draft, signature, question);
+        String conversation = conversation(contents, contents.size());
+        var telling = new Generation(
+                work,
+                draft,
+                thinks(question) && !draft.calls(),
+                part -> part.put("thoughtSignature", seal.seal(question.model(), conversation, said(part))));
         if (blocked) {
             return question.streams()
                     ? new Reply.Stream(work, List.of(telling.blocked()), GeminiContent::failure)
@@ -137,15 +158,24 @@ public final class GeminiContent implements Api {
                 : new Reply.Whole(work, telling.whole());
     }
 
+    /// Whether it is asked to think, told or not.
+    private static boolean thinks(Question question) {
+        JsonNode thinking = question.body().path("generationConfig").path("thinkingConfig");
+        return !thinking.isEmpty() && thinking.path("thinkingBudget").longValue(-1) != 0;
+    }
+
     /// One answer.
-    private record Generation(Work work, Draft draft, String signature, Question question) {
+    ///
+    /// @param sealsText whether the end of its text carries the seal
+    private record Generation(Work work, Draft draft, boolean sealsText, UnaryOperator<ObjectNode> sealed) {
 
         ObjectNode whole() {
             ArrayNode parts = Json.array();
-            boolean sealed = false;
+            boolean called = false;
             for (Part part : draft.parts()) {
-                parts.add(part(part, part.generated(), !sealed));
-                sealed |= part instanceof Part.Call;
+                ObjectNode told = part(part, part.generated(), !called);
+                parts.add(part instanceof Part.Words && sealsText ? sealed.apply(told) : told);
+                called |= part instanceof Part.Call;
             }
             return answer(parts, Optional.of(reason()), work.output());
         }
@@ -163,7 +193,7 @@ public final class GeminiContent implements Api {
             var pieces = new ArrayList<ObjectNode>();
             var generated = new ArrayList<Long>();
             long before = 0;
-            boolean sealed = false;
+            boolean called = false;
             for (Part part : draft.parts()) {
                 List<String> texts = part instanceof Part.Words || part instanceof Part.Thought
                         ? Phrases.words(part.generated())
@@ -171,11 +201,15 @@ public final class GeminiContent implements Api {
                 long at = before;
                 for (String text : texts) {
                     at += text.getBytes(UTF_8).length;
-                    pieces.add(part(part, text, !sealed));
+                    pieces.add(part(part, text, !called));
                     generated.add(at);
                 }
-                sealed |= part instanceof Part.Call;
+                called |= part instanceof Part.Call;
                 before += part.bytes();
+            }
+            if (sealsText) {
+                pieces.add(sealed.apply(Json.object().put("text", "")));
+                generated.add(before);
             }
             var events = new ArrayList<Event>();
             for (int i = 0; i < pieces.size(); i++) {
@@ -204,7 +238,7 @@ public final class GeminiContent implements Api {
                             .set(
                                     "functionCall",
                                     Json.object().put("name", tool.name()).set("args", Json.parse(input)));
-                    yield first ? call.put("thoughtSignature", signature) : call;
+                    yield first ? sealed.apply(call) : call;
                 }
             };
         }

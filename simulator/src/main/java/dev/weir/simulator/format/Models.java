@@ -18,6 +18,9 @@ public record Models(List<String> known, List<String> listed) {
                     "text-embedding-3-*",
                     "gemini-*",
                     "*anthropic.claude-*",
+                    "*amazon.nova-*",
+                    "*meta.llama*",
+                    "openai.gpt-oss-*",
                     "openai.gpt-*",
                     "arn:aws:bedrock:*"),
             List.of(
@@ -35,6 +38,11 @@ public record Models(List<String> known, List<String> listed) {
     public Models {
         known = List.copyOf(known);
         listed = List.copyOf(listed);
+    }
+
+    /// Whether a model on Bedrock is one of Anthropic's. Of a profile of somebody's own nobody knows.
+    static boolean isClaude(String name) {
+        return name.contains("claude") || name.contains("anthropic.") || name.startsWith("arn:");
     }
 
     public boolean has(String name) {

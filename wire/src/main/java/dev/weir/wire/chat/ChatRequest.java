@@ -28,6 +28,15 @@ public record ChatRequest(
         return tools.stream().anyMatch(one -> one.value().name().equals(tool));
     }
 
+    /// The setting of that kind.
+    public <S extends Setting> Optional<S> setting(Class<S> kind) {
+        return settings.stream()
+                .map(At::value)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
+    }
+
     /// Whether any setting is of that kind.
     public boolean says(Class<? extends Setting> kind) {
         return settings.stream().anyMatch(one -> kind.isInstance(one.value()));

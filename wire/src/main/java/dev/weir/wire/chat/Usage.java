@@ -14,6 +14,14 @@ public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long outp
     public record CacheWrite(long minutes5, long minutes30, long hour1, long hours12) {
         public static final CacheWrite NONE = new CacheWrite(0, 0, 0, 0);
 
+        CacheWrite plus(CacheWrite other) {
+            return new CacheWrite(
+                    minutes5 + other.minutes5,
+                    minutes30 + other.minutes30,
+                    hour1 + other.hour1,
+                    hours12 + other.hours12);
+        }
+
         public long total() {
             return minutes5 + minutes30 + hour1 + hours12;
         }
@@ -24,5 +32,15 @@ public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long outp
     /// All input, however it was cached.
     public long input() {
         return fresh + cacheRead + cacheWrite.total();
+    }
+
+    /// Of two answers together.
+    public Usage plus(Usage other) {
+        return new Usage(
+                fresh + other.fresh,
+                cacheRead + other.cacheRead,
+                cacheWrite.plus(other.cacheWrite),
+                output + other.output,
+                reasoning + other.reasoning);
     }
 }

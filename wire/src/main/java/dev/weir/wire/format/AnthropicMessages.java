@@ -150,7 +150,7 @@ public final class AnthropicMessages implements WireFormat, Language {
 
     @Override
     public boolean signsThoughts(ChatRequest request) {
-        return MessagesRequestEncoder.thinks(request);
+        return ClaudeThinking.happens(request);
     }
 
     @Override
@@ -218,6 +218,11 @@ public final class AnthropicMessages implements WireFormat, Language {
         @Override
         public boolean isContent(Frame frame) {
             return frame.event().equals("content_block_start") || frame.event().equals("content_block_delta");
+        }
+
+        @Override
+        public boolean isFailure(Frame frame) {
+            return frame.event().equals("error");
         }
 
         /// After `api_error` Claude Code asks once more without streaming; after `overloaded_error` it asks for a

@@ -23,7 +23,6 @@ final class ChatStreamEncoder implements StreamEncoder {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final byte[] NOTHING = {};
-    private static final byte[] WAIT = ": keepalive\n\n".getBytes(UTF_8);
 
     private final String id;
     private final String model;
@@ -82,7 +81,7 @@ final class ChatStreamEncoder implements StreamEncoder {
                 usage = total; // told once, behind the end
                 yield NOTHING;
             }
-            case ChatEvent.Waiting() -> WAIT;
+            case ChatEvent.Waiting() -> OpenAiChat.FORMAT.heartbeat();
             case ChatEvent.Finished(StopReason reason, String detail) -> end(reason, detail);
             case ChatEvent.Failed(var problem) -> OpenAiChat.FORMAT.watch().failure(problem, id);
         };

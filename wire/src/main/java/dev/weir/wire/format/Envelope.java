@@ -9,6 +9,9 @@ public enum Envelope {
     /// InvokeModel of Amazon Bedrock with a Messages body: model and stream in the path, version and betas in the body.
     BEDROCK(true, true, true, true),
 
+    /// Converse of Amazon Bedrock: model and stream in the path.
+    CONVERSE(true, true, false, false),
+
     /// rawPredict of Vertex AI with a Messages body: model and stream in the path, the version in the body, betas in a
     /// header. The body may say `stream` as well.
     VERTEX(true, true, true, false),

@@ -4,8 +4,10 @@ import dev.weir.wire.chat.At;
 import dev.weir.wire.chat.Losses;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,19 +20,40 @@ import tools.jackson.databind.node.MissingNode;
 final class Fields {
 
     private static final ArrayNode NOTHING = JsonNodeFactory.instance.arrayNode();
+    private static final Pattern HUMP = Pattern.compile("[A-Z]");
 
     private final JsonNode object;
     private final String place;
     private final Losses losses;
+    private final boolean eitherWay;
     private final Set<String> taken = new HashSet<>();
 
     Fields(JsonNode object, String place, Losses losses) {
+        this(object, place, losses, false);
+    }
+
+    private Fields(JsonNode object, String place, Losses losses, boolean eitherWay) {
         this.object = object;
         this.place = place;
         this.losses = losses;
+        this.eitherWay = eitherWay;
         if (!object.isObject()) {
             losses.invalid(place, "an object is wanted");
         }
+    }
+
+    /// Those of an object whose names may be spelled `likeThis` or `like_this`, as Google's interfaces take them.
+    static Fields spelledEitherWay(JsonNode object, String place, Losses losses) {
+        return new Fields(object, place, losses, true);
+    }
+
+    /// A name as it stands in the object.
+    private String spelled(String name) {
+        if (!eitherWay || object.has(name)) {
+            return name;
+        }
+        String other = HUMP.matcher(name).replaceAll(hump -> "_" + hump.group().toLowerCase(Locale.ROOT));
+        return object.has(other) ? other : name;
     }
 
     String place() {
@@ -38,17 +61,19 @@ final class Fields {
     }
 
     String place(String name) {
-        return At.inside(place, name);
+        return At.inside(place, spelled(name));
     }
 
     boolean has(String name) {
-        return !object.path(name).isMissingNode() && !object.path(name).isNull();
+        JsonNode value = object.path(spelled(name));
+        return !value.isMissingNode() && !value.isNull();
     }
 
     /// A member; missing if it is not there.
     JsonNode take(String name) {
-        taken.add(name);
-        JsonNode value = object.path(name);
+        String spelled = spelled(name);
+        taken.add(spelled);
+        JsonNode value = object.path(spelled);
         return value.isNull() ? MissingNode.getInstance() : value;
     }
 
@@ -85,7 +110,7 @@ final class Fields {
     void inside(String name, BiConsumer<Fields, JsonNode> reader) {
         if (has(name)) {
             JsonNode value = take(name);
-            var fields = new Fields(value, place(name), losses);
+            var fields = new Fields(value, place(name), losses, eitherWay);
             reader.accept(fields, value);
             fields.rest();
         }
@@ -93,7 +118,7 @@ final class Fields {
 
     /// Passes over members that say nothing to anybody else.
     void skip(Collection<String> names) {
-        taken.addAll(names);
+        names.forEach(name -> taken.add(spelled(name)));
     }
 
     /// Reports whatever is left as a wish that is not passed on.

@@ -3,27 +3,46 @@ package dev.weir.wire.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.problem.Problem;
+import dev.weir.wire.chat.ChatEvent;
+import dev.weir.wire.chat.ChatRequest;
+import dev.weir.wire.chat.Losses;
+import dev.weir.wire.chat.StreamDecoder;
+import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.frame.Frame;
+import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
+import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The Gemini API of Google, on AI Studio and on Vertex AI.
 ///
 /// Each frame of a stream is a whole answer with a part of the content; the usage on it is cumulative, so the last one
 /// holds. A stream has no frame that says that it is complete: it is once each candidate has said why it finished, or
 /// the prompt was blocked. Input counts include what was cached; thoughts are not among the candidates' tokens.
-public final class Gemini implements WireFormat {
+public final class Gemini implements WireFormat, Language {
 
     public static final Gemini FORMAT = new Gemini();
+
+    /// What every thought signature begins with that holds the seals of another provider.
+    public static final String FOREIGN_SIGNATURE =
+            Base64.getEncoder().encodeToString(GeminiSeal.FOREIGN.getBytes(UTF_8));
+
+    /// Stands for the signature of a call whose thoughts are lost.
+    public static final String NO_SIGNATURE = GeminiSeal.SKIP;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -42,6 +61,14 @@ public final class Gemini implements WireFormat {
     @Override
     public HttpResponse refusal(Problem problem, String requestId) {
         return Refusals.json(problem.kind().status(), GoogleErrors.error(problem, requestId), problem, requestId);
+    }
+
+    /// A piece with no text. Google's SDK for JavaScript finds nothing more behind a comment.
+    @Override
+    public byte[] heartbeat() {
+        ObjectNode piece = GeminiAnswer.answer(List.of(GeminiParts.text("")), "", "");
+        piece.remove(List.of("responseId", "modelVersion"));
+        return GeminiStreamEncoder.frame(piece);
     }
 
     @Override
@@ -66,6 +93,54 @@ public final class Gemini implements WireFormat {
                 CacheWrite.NONE,
                 numbers.getOrDefault("candidatesTokenCount", 0L) + thoughts,
                 thoughts);
+    }
+
+    @Override
+    public Optional<Language> language() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public boolean keepsSignedThoughts() {
+        return true;
+    }
+
+    @Override
+    public boolean signsThoughts(ChatRequest request) {
+        return GeminiRequestEncoder.signs(request);
+    }
+
+    /// The model and whether the answer streams are in the path, and missing here.
+    @Override
+    public ChatRequest decode(JsonNode request, Losses losses) {
+        return GeminiRequestDecoder.decode(request, losses);
+    }
+
+    @Override
+    public ObjectNode encode(ChatRequest request, ToolWords words, Losses losses) {
+        return GeminiRequestEncoder.encode(request, words, losses);
+    }
+
+    @Override
+    public StreamDecoder decoder(ToolWords words) {
+        return new GeminiStreamDecoder(words);
+    }
+
+    @Override
+    public StreamEncoder encoder(Telling telling) {
+        return new GeminiStreamEncoder(telling.id(), telling.model());
+    }
+
+    @Override
+    public void decodeWhole(JsonNode answer, ToolWords words, Consumer<? super ChatEvent> out) {
+        var decoder = new GeminiStreamDecoder(words);
+        decoder.answer(answer, out);
+        decoder.end(out);
+    }
+
+    @Override
+    public ObjectNode encodeWhole(Telling telling, List<ChatEvent> events) {
+        return GeminiAnswer.encode(telling.id(), telling.model(), events);
     }
 
     private static final class Watch implements StreamWatch {
@@ -146,6 +221,13 @@ public final class Gemini implements WireFormat {
         @Override
         public boolean isContent(Frame frame) {
             return true; // there is nothing like a preamble
+        }
+
+        @Override
+        public boolean isFailure(Frame frame) {
+            return ErrorWords.read(Headers.NONE, frame.data())
+                    .filter(told -> told.words() == ErrorWords.GOOGLE)
+                    .isPresent();
         }
 
         @Override

@@ -51,16 +51,6 @@ final class MessagesRequestEncoder {
         return new MessagesRequestEncoder(request, words, losses).write();
     }
 
-    /// Whether the model is going to think about this.
-    static boolean thinks(ChatRequest request) {
-        ClaudeModels model = ClaudeModels.of(request.model());
-        return model.thinks()
-                && (!model.stopsThinking()
-                        || request.settings().stream()
-                                .anyMatch(one ->
-                                        one.value() instanceof Setting.Think(Effort effort) && effort != Effort.NONE));
-    }
-
     private ObjectNode write() {
         out.put("model", request.model());
         out.put("max_tokens", maxTokens());
@@ -98,18 +88,13 @@ final class MessagesRequestEncoder {
 
     /// Thinking has to fit into it.
     private long maxTokens() {
-        return setting(Setting.MaxTokens.class).map(Setting.MaxTokens::tokens).orElseGet(() -> {
-            losses.approximated("/max_tokens", "no limit of tokens is said and one has to be: " + model.mostTokens());
-            return model.mostTokens();
-        });
-    }
-
-    private <S extends Setting> Optional<S> setting(Class<S> kind) {
-        return request.settings().stream()
-                .map(At::value)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .findFirst();
+        return request.setting(Setting.MaxTokens.class)
+                .map(Setting.MaxTokens::tokens)
+                .orElseGet(() -> {
+                    losses.approximated(
+                            "/max_tokens", "no limit of tokens is said and one has to be: " + model.mostTokens());
+                    return model.mostTokens();
+                });
     }
 
     private void turn(Turn turn, ArrayNode system, ArrayNode messages) {
@@ -302,7 +287,8 @@ final class MessagesRequestEncoder {
         return json;
     }
 
-    private static JsonNode schema(JsonNode schema) {
+    /// A schema as Claude takes it, which is of an object.
+    static JsonNode schema(JsonNode schema) {
         if (schema.isObject() && schema.path("type").asString("").equals("object")) {
             return schema;
         }
@@ -394,14 +380,11 @@ final class MessagesRequestEncoder {
 
     /// Has the model call a tool with the JSON that it is to answer with; if it cannot be made to, tells it to say it.
     private void answer(String place, JsonNode schema) {
-        boolean thinks = setting(Setting.Think.class)
-                .filter(think -> think.effort() != Effort.NONE)
-                .isPresent();
-        boolean decided = setting(Setting.Choose.class)
+        boolean decided = request.setting(Setting.Choose.class)
                 .filter(one -> !(one.choice() instanceof ToolChoice.Auto))
                 .isPresent();
         if (!model.forcesTools()
-                || thinks
+                || ClaudeThinking.wanted(request)
                 || decided
                 || !schema.path("type").asString("").equals("object")) {
             losses.approximated(place, "the model is told so, but not held to it");
@@ -428,17 +411,11 @@ final class MessagesRequestEncoder {
 
     /// Whether it is told what the model thinks.
     private boolean tellsThoughts() {
-        return model.thinks()
-                && setting(Setting.Think.class)
-                        .filter(think -> think.effort() != Effort.NONE)
-                        .isPresent();
+        return model.thinks() && ClaudeThinking.wanted(request);
     }
 
     private boolean samples(String place) {
-        boolean thinks = setting(Setting.Think.class)
-                .filter(think -> think.effort() != Effort.NONE)
-                .isPresent();
-        if (model.samples() && !thinks) {
+        if (model.samples() && !ClaudeThinking.wanted(request)) {
             return true;
         }
         losses.ignored(
@@ -447,64 +424,12 @@ final class MessagesRequestEncoder {
     }
 
     private void think(String place, Effort effort) {
-        if (!model.thinks()) {
-            losses.ignored(place, "the model does not think before it answers");
-        } else if (effort == Effort.NONE) {
-            if (model.stopsThinking()) {
-                out.putObject("thinking").put("type", "disabled");
-            } else {
-                losses.approximated(place, "the model always thinks; it is asked for as little as it can");
-                out.withObject("output_config").put("effort", "low");
-            }
-        } else if (model.thinksAdaptively()) {
-            ObjectNode thinking = out.putObject("thinking").put("type", "adaptive");
-            setting(Setting.TellThoughts.class)
-                    .ifPresent(tell -> thinking.put("display", tell.how().equals("none") ? "omitted" : "summarized"));
-            if (effort == Effort.AUTO) {
-                return;
-            }
-            Effort known = ClaudeModels.known(effort);
-            if (known != effort) {
-                losses.approximated(place, "the least that can be asked for is low");
-            }
-            out.withObject("output_config").put("effort", known.word());
-        } else {
-            if (callsWithoutThoughts()) {
-                losses.ignored(
-                        place,
-                        "the turn that called the tools has lost its thoughts; the model may think again"
-                                + " with the next one");
-                return;
-            }
-            long budget = Math.min(effort.budget(), out.path("max_tokens").longValue(0) - 1);
-            if (budget < 1_024
-                    || setting(Setting.Choose.class)
-                            .filter(one -> Choices.forced(one.choice()))
-                            .isPresent()) {
-                losses.ignored(place, "thinking does not fit into max_tokens, or a tool is forced");
-                return;
-            }
-            losses.approximated(place, "%s is %d tokens of thinking".formatted(effort.word(), budget));
-            out.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
+        ClaudeThinking thinking =
+                ClaudeThinking.of(request, place, effort, out.path("max_tokens").longValue(0), losses);
+        if (!thinking.thinking().isEmpty()) {
+            out.set("thinking", thinking.thinking());
         }
-    }
-
-    /// Whether the last turn answers calls that the model made, and what it thought before is not known: models that
-    /// think by a number of tokens refuse that.
-    private boolean callsWithoutThoughts() {
-        List<Turn> turns = request.turns();
-        for (int i = turns.size() - 1; i > 0; i--) {
-            Turn turn = turns.get(i);
-            if (turn.role() == Role.ASSISTANT) {
-                Part first = turn.parts().isEmpty()
-                        ? new Part.Text("")
-                        : turn.parts().getFirst().value();
-                return turn.parts().stream().anyMatch(part -> part.value() instanceof Part.ToolCall)
-                        && !(first instanceof Part.Thinking)
-                        && !(first instanceof Part.HiddenThinking);
-            }
-        }
-        return false;
+        thinking.effort().ifPresent(said -> out.withObject("output_config").put("effort", said.word()));
     }
 
     private void choose(String place, ToolChoice choice) {

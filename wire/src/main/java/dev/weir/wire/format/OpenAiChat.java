@@ -227,6 +227,11 @@ public final class OpenAiChat implements WireFormat, Language {
         }
 
         @Override
+        public boolean isFailure(Frame frame) {
+            return mentions(frame, "error") && tree(frame).path("error").isObject();
+        }
+
+        @Override
         public boolean isUsageOnly(Frame frame) {
             if (isDone(frame) || !mentions(frame, "usage")) {
                 return false;

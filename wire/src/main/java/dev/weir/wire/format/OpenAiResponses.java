@@ -233,6 +233,11 @@ public final class OpenAiResponses implements WireFormat, Language {
         }
 
         @Override
+        public boolean isFailure(Frame frame) {
+            return frame.event().equals("error") || frame.event().equals("response.failed");
+        }
+
+        @Override
         public byte[] failure(Problem problem, String requestId) {
             return OpenAiResponses.failure(problem, requestId, events);
         }

@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ResponsesStreamEncoder implements StreamEncoder {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final byte[] WAIT = ": keepalive\n\n".getBytes(UTF_8);
 
     private final ObjectNode response;
     private final ArrayNode output = JSON.createArrayNode();
@@ -74,7 +73,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
             case ChatEvent.Closed _ -> closed();
             case ChatEvent.Metered(Usage total) -> usage = total; // told with the end
             case ChatEvent.Waiting() -> {
-                return WAIT;
+                return OpenAiResponses.FORMAT.heartbeat();
             }
             case ChatEvent.Finished(StopReason reason, String detail) -> finished(reason, detail);
             case ChatEvent.Failed(var problem) -> {

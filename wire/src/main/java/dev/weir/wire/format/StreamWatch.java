@@ -22,6 +22,9 @@ public interface StreamWatch {
     /// Whether this frame carries content, after which another provider cannot take over.
     boolean isContent(Frame frame);
 
+    /// Whether this frame says that the provider failed.
+    boolean isFailure(Frame frame);
+
     /// Whether this frame holds nothing but the usage.
     default boolean isUsageOnly(Frame frame) {
         return false;

@@ -19,6 +19,7 @@ public final class ToolWords {
 
     private static final int LONGEST = 64;
     private static final Pattern ODD = Pattern.compile("[^a-zA-Z0-9_-]");
+    private static final Pattern LETTER = Pattern.compile("[a-zA-Z_]");
 
     private final Map<ToolName, String> words = new HashMap<>();
     private final Map<String, ToolName> names = new HashMap<>();
@@ -27,12 +28,25 @@ public final class ToolWords {
 
     /// What the provider calls it.
     String word(ToolName name) {
+        return word(name, fitting(name));
+    }
+
+    /// What a provider calls it that wants it to begin with a letter or `_`.
+    String identifier(ToolName name) {
+        String fitting = fitting(name);
+        return word(name, LETTER.matcher(fitting).lookingAt() ? fitting : "_" + fitting);
+    }
+
+    private static String fitting(ToolName name) {
+        String plain = name.namespace().isEmpty() ? name.name() : name.namespace() + "__" + name.name();
+        return plain.isEmpty() ? "tool" : ODD.matcher(plain).replaceAll("_");
+    }
+
+    private String word(ToolName name, String fitting) {
         String known = words.get(name);
         if (known != null) {
             return known;
         }
-        String plain = name.namespace().isEmpty() ? name.name() : name.namespace() + "__" + name.name();
-        String fitting = plain.isEmpty() ? "tool" : ODD.matcher(plain).replaceAll("_");
         String word = cut(fitting, "");
         for (int n = 2; names.containsKey(word); n++) {
             word = cut(fitting, "_" + n);

@@ -1,5 +1,7 @@
 package dev.weir.wire.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.HttpResponse;
@@ -44,6 +46,11 @@ public interface WireFormat {
         NOTHING,
         /// The frame that holds nothing but the usage.
         USAGE_FRAME
+    }
+
+    /// What tells those who wait for a stream that somebody is there: a comment, unless their SDKs cannot read one.
+    default byte[] heartbeat() {
+        return ": keepalive\n\n".getBytes(UTF_8);
     }
 
     /// A reader of one stream in this format, as it passes.

@@ -3,7 +3,6 @@ package dev.weir.wire.frame;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.wire.frame.EventMessageReader.Corrupt;
-import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -26,23 +25,7 @@ public final class ChunkFrames {
             return new byte[0];
         }
         byte[] json = inside(message);
-        var out = new ByteArrayOutputStream(json.length + 64);
-        String type = type(json);
-        if (!type.isEmpty()) {
-            out.writeBytes(("event: " + type + "\n").getBytes(UTF_8));
-        }
-        out.writeBytes("data: ".getBytes(UTF_8));
-        int from = 0;
-        for (int at = 0; at < json.length; at++) {
-            if (json[at] == '\n' || json[at] == '\r') {
-                out.write(json, from, at - from);
-                out.writeBytes("\ndata: ".getBytes(UTF_8));
-                from = at + 1;
-            }
-        }
-        out.write(json, from, json.length - from);
-        out.writeBytes("\n\n".getBytes(UTF_8));
-        return out.toByteArray();
+        return EventFrames.sse(type(json), json);
     }
 
     /// The message that says what a server-sent event says.

@@ -29,6 +29,10 @@ final class GeneratedRequests {
             "gpt-4o",
             "gpt-5",
             "gpt-5.6",
+            "gemini-2.0-flash",
+            "gemini-2.5-pro",
+            "gemini-3.6-flash",
+            "us.amazon.nova-2-lite-v1:0",
             "a-model");
 
     private final JsonNode grammar;

@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// @param model what is asked for where a request does not name it
 /// @param unsaid the first words of those lines of [GoldenAnswer] that an answer in this format has no words for
 /// @param gathers whether an answer is one text and then its calls, wherever the text was said
+/// @param pieces whether answers are streamed as pieces that nobody opens or closes: calls come whole, and what a text
+/// was taken from is told behind it
 /// @param objects whether a tool is called with an object in a whole answer
 /// @param otherwise beginnings of lines of [GoldenAnswer] that it can only say as something else
 record GoldenFormat(
@@ -23,6 +25,7 @@ record GoldenFormat(
         String model,
         Set<String> unsaid,
         boolean gathers,
+        boolean pieces,
         boolean objects,
         Map<String, String> otherwise) {
 
@@ -39,12 +42,14 @@ record GoldenFormat(
                     Set.of("thinking", "seal", "hidden", "quoted", "because", "kept", "opaque"),
                     true,
                     false,
+                    false,
                     ENDS),
             new GoldenFormat(
                     "openai-responses",
                     OpenAiResponses.FORMAT,
                     "gpt-5.5",
                     Set.of("quoted", "because", "kept", "opaque"),
+                    false,
                     false,
                     false,
                     with(ENDS, "failed UPSTREAM_OVERLOADED", "failed UPSTREAM_ERROR")),
@@ -54,8 +59,35 @@ record GoldenFormat(
                     "claude-opus-4-6",
                     Set.of("kept", "opaque"),
                     false,
+                    false,
                     true,
-                    Map.of("refusal", "text", "failed UPSTREAM_ERROR", "failed UPSTREAM_OVERLOADED")));
+                    Map.of("refusal", "text", "failed UPSTREAM_ERROR", "failed UPSTREAM_OVERLOADED")),
+            new GoldenFormat(
+                    "bedrock-converse",
+                    BedrockConverse.FORMAT,
+                    "us.anthropic.claude-opus-4-8",
+                    Set.of("reasoning", "opaque"),
+                    false,
+                    true,
+                    true,
+                    Map.of("refusal", "text", "stop PAUSE", "stop END")),
+            new GoldenFormat(
+                    "gemini",
+                    Gemini.FORMAT,
+                    "gemini-3.1-pro",
+                    Set.of("seal", "hidden", "written", "kept", "opaque", "unfinished call"),
+                    false,
+                    true,
+                    true,
+                    Map.of(
+                            "refusal",
+                            "text",
+                            "stop STOP_SEQUENCE",
+                            "stop END",
+                            "stop CONTEXT",
+                            "stop LENGTH",
+                            "unfinished refusal",
+                            "unfinished text")));
 
     private static Map<String, String> with(Map<String, String> said, String line, String otherwise) {
         var more = new HashMap<>(said);
@@ -70,28 +102,54 @@ record GoldenFormat(
 
     /// Which model a request asks for.
     String model(JsonNode request) {
-        return request.path("model").stringValue(model);
+        return request.path("model").stringValue(model).replaceFirst("^models/", "");
     }
 
     /// What is left of an answer when it is told in this format. Why a model refused is told as a refusal by those who
     /// have no other word for it.
     List<String> told(List<String> lines) {
-        var told = new ArrayList<String>();
-        for (String line : lines) {
+        List<String> told = new ArrayList<>();
+        for (String line : GoldenAnswer.alike(lines)) {
             String word = line.split(" ", 2)[0];
+            if (word.equals("because") && told.contains("stop END")) {
+                continue; // which stop sequence it was, for those who do not know that it was one
+            }
             if (word.equals("because") && unsaid.contains(word) && told.contains("stop REFUSAL")) {
                 refused(told, "refusal" + line.substring(word.length()));
-            } else if (!unsaid.contains(word)) {
+            } else if (unsaid.stream().noneMatch(one -> line.startsWith(one + " "))) {
                 told.add(otherwise(line));
             }
         }
         if (told.getLast().startsWith("failed ")) {
             told.removeIf(line -> line.matches(COUNTED)); // a stream that fails counts nothing
         }
+        if (pieces) {
+            told = inPieces(told);
+        }
         if (gathers) {
             told.sort(Comparator.comparingInt(GoldenFormat::place));
         }
         return GoldenAnswer.alike(told);
+    }
+
+    private static List<String> inPieces(List<String> lines) {
+        var told = new ArrayList<String>();
+        var behind = new ArrayList<String>();
+        for (String line : lines) {
+            if (line.startsWith("cited ") || line.startsWith("quoted ")) {
+                behind.add(line);
+                continue;
+            }
+            if (!line.startsWith("text ")) {
+                told.addAll(behind);
+                behind.clear();
+            }
+            if (line.startsWith("failed ") && !told.isEmpty() && told.getLast().startsWith("text ")) {
+                told.add("unfinished " + told.removeLast());
+            }
+            told.add(line);
+        }
+        return told;
     }
 
     private static int place(String line) {

@@ -37,6 +37,8 @@ class GoldenRequestsTest {
 
     private static final String AS_IT_LIKES = "setting " + new Setting.Think(Effort.AUTO);
 
+    private static final String SAID = "assistant: text ";
+
     static Stream<GoldenCell> cells() {
         return GoldenCell.asking();
     }
@@ -165,7 +167,7 @@ class GoldenRequestsTest {
         var losses = new Losses();
         ChatRequest read = cell.request(losses);
         int unread = losses.list().size();
-        Said said = Said.of(read, read.model(), cell.format(), losses);
+        Said said = Said.of(read, cell.model(), cell.format(), losses);
         if (said.invalid()) {
             return; // nobody is asked
         }
@@ -186,8 +188,18 @@ class GoldenRequestsTest {
         return JSON.readTree(JSON.writeValueAsBytes(json));
     }
 
+    /// What an assistant says is one text, wherever its pieces begin and end, and one of one tool is that tool.
     private static List<String> lines(List<Fact> facts) {
-        return GoldenAnswer.alike(facts.stream().map(Fact::line).toList());
+        var lines = new ArrayList<String>();
+        for (String line : GoldenAnswer.alike(facts.stream()
+                .map(fact -> fact.line().replaceFirst("Choose Among \\[([^,]*)] must", "Choose One $1"))
+                .toList())) {
+            boolean goesOn =
+                    line.startsWith(SAID) && !lines.isEmpty() && lines.getLast().startsWith(SAID);
+            String before = goesOn ? lines.removeLast() : "";
+            lines.add(goesOn ? before.substring(0, before.length() - 1) + line.substring(SAID.length() + 1) : line);
+        }
+        return lines;
     }
 
     private static boolean inside(String outer, String inner) {

@@ -74,7 +74,12 @@ class LanguagesTest {
     }
 
     static Stream<Language> languages() {
-        return Stream.of(OpenAiChat.FORMAT, OpenAiResponses.FORMAT, AnthropicMessages.FORMAT);
+        return Stream.of(
+                OpenAiChat.FORMAT,
+                OpenAiResponses.FORMAT,
+                AnthropicMessages.FORMAT,
+                BedrockConverse.FORMAT,
+                Gemini.FORMAT);
     }
 
     static Stream<Arguments> answers() {
@@ -146,7 +151,10 @@ class LanguagesTest {
             case "/v1/chat/completions" -> Stream.of(OpenAiChat.FORMAT);
             case "/v1/responses" -> Stream.of(OpenAiResponses.FORMAT);
             case "/v1/messages" -> Stream.of(AnthropicMessages.FORMAT);
-            default -> Stream.of();
+            default ->
+                path.contains("generateContent") || path.contains("GenerateContent")
+                        ? Stream.of(Gemini.FORMAT)
+                        : Stream.of();
         };
     }
 

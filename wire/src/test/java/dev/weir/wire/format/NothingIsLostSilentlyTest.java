@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.wire.RecordedRequests;
+import dev.weir.wire.chat.ChatRequest;
 import dev.weir.wire.chat.Loss;
 import dev.weir.wire.chat.Losses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +31,12 @@ class NothingIsLostSilentlyTest {
 
     private static final int GENERATED = 300;
 
+    /// What is a schema, and looked at as one.
+    private static final Set<String> STOPS = Set.of("schema", "parameters", "/json");
+
+    /// Formats whose requests say model and stream in their path.
+    private static final Set<Language> IN_PATH = Set.of(BedrockConverse.FORMAT, Gemini.FORMAT);
+
     /// Values that say what is so anyway, whatever they are the values of.
     private static final Set<String> SAY_NOTHING = Set.of("null", "\"\"", "[]", "{}");
 
@@ -36,6 +44,8 @@ class NothingIsLostSilentlyTest {
     private static final List<Pattern> SAYS_NOTHING = Stream.of(
                     // what it is can be told without
                     ".*/cache_control/type=ephemeral .*",
+                    ".*/cachePoint/type=default .*",
+                    "/outputConfig/textFormat/type=json_schema .*",
                     "/thinking/type=adaptive .*", // a model of OpenAI's decides so unasked
                     "/(output_config/format|output_format)/type=json_schema .*",
                     "/input/\\{message}/type=message .*",
@@ -47,12 +57,19 @@ class NothingIsLostSilentlyTest {
                     ".*/tool_calls/\\{function}/type=function .*",
                     "/messages/\\{user}/content/\\{document}/source/media_type .text/plain.",
                     // how the answer is told is up to the gateway
+                    ".*/inputSchema \\{.json.:\\{.type.:.object.}}", // nothing that a tool has to be called with
                     "/stream false",
                     "/stream_options/.*",
                     "/include/# .reasoning.encrypted_content.",
-                    "/thinking/display .omitted.",
+                    "(/additionalModelRequestFields)?/thinking/display .omitted.",
+                    // Claudes that think by a number of tokens always tell it, and Gemini is asked for it wherever it
+                    // thinks
+                    "((/additionalModelRequestFields)?/thinking/display|/reasoning/summary) .(summarized|updates|auto).",
+                    "/additionalModelResponseFieldPaths/# ./stop_sequence.", // told unasked
                     // so it is anyway
                     "/store false",
+                    "/service_tier .auto.",
+                    ".*/(cache_control|cachePoint)/ttl .5m.",
                     ".*/is_error false",
                     ".*/strict false",
                     "/text/format/strict true", // a model that is held to a schema is held to all of it
@@ -71,19 +88,33 @@ class NothingIsLostSilentlyTest {
                     ".*/detail .auto.",
                     // nothing is there that it could be about
                     "/parallel_tool_calls false",
+                    "/systemInstruction/role=user .*",
+                    "/contents/\\{user}/role=user .*",
+                    "/contents/\\{user}/parts/#/functionResponse/(id|name) .*", // either says which call it was
+                    "/generationConfig/responseMimeType .application/json.", // the schema says it
+                    "/generationConfig/logprobs .*", // said with what it belongs to
+                    "/generationConfig/thinkingConfig/includeThoughts .*", // an older Claude tells them unasked
+                    "/reasoning/summary .auto.",
+                    "/generationConfig/thinkingConfig/thinkingBudget (-1|0)", // as adaptive, and as no effort
+                    "/toolConfig/functionCallingConfig/mode .(NONE|VALIDATED).", // among no tools
+                    ".*/(parameters|input_schema) .\"type\":\"object\".", // older Geminis take no empty ones
+                    ".*/thoughtSignature .skip_thought_signature_validator.", // there is none
                     // names that a provider gave to items of its answers, and what SDKs made of them
                     "/input/\\{[a-z_]+}/(id|status) .*",
                     ".*/function/parsed_arguments/.*")
             .map(Pattern::compile)
             .toList();
 
-    private record Told(JsonNode request, List<Loss> losses) {}
+    /// @param path what is said there: model and stream, where they are not in the body
+    private record Told(String path, JsonNode request, List<Loss> losses) {}
 
     private static Told told(Language from, Language to, JsonNode request) {
         var losses = new Losses();
         var read = from.decode(request, losses);
-        JsonNode said = to.encode(read, new ToolWords(), losses);
-        return new Told(said, losses.list());
+        String model = request.path("model").asString("");
+        var named = new ChatRequest(model, read.streams(), read.turns(), read.tools(), read.settings());
+        JsonNode said = to.encode(named, new ToolWords(), losses);
+        return new Told(IN_PATH.contains(to) ? model + read.streams() : "", said, losses.list());
     }
 
     @ParameterizedTest(name = "{0} {1} {2}")
@@ -168,7 +199,7 @@ class NothingIsLostSilentlyTest {
     }
 
     private static void collect(JsonNode node, List<Object> place, String shape, Map<String, List<Object>> members) {
-        if (node.isObject() && !shape.endsWith("schema") && !shape.endsWith("parameters")) {
+        if (node.isObject() && STOPS.stream().noneMatch(shape.toLowerCase(Locale.ROOT)::endsWith)) {
             node.forEachEntry((name, value) -> {
                 String here =
                         shape + "/" + name + (name.equals("type") || name.equals("role") ? "=" + value.asString() : "");

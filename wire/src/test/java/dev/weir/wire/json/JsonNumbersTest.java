@@ -33,4 +33,28 @@ class JsonNumbersTest {
         assertThat(JsonNumbers.of("usage", "{\"usage\":{\"a\":1,}}".getBytes(UTF_8)))
                 .isEqualTo(Map.of("a", 1L));
     }
+
+    @Test
+    void namesWhatStandsInAListAfterItsText() {
+        byte[] answer = """
+                {"content": [{"text": "usage", "n": 9, "deep": [{"ttl": "1h", "inputTokens": 9}]}],
+                 "usage": {"details": [{"ttl": "1h", "inputTokens": 7, "in": {"a": 1}}, {"inputTokens": 2, "ttl": "5m"},
+                                       {"inputTokens": 3, "ttl": "5m"}, {"inputTokens": 4}, [{"x": 1}], 5], "inputTokens": 12}}""".getBytes(UTF_8);
+        var pieces = new JsonNumbers("usage");
+        for (byte one : answer) {
+            pieces.feed(new byte[] {one});
+        }
+
+        assertThat(pieces.found())
+                .isEqualTo(JsonNumbers.of("usage", answer))
+                .isEqualTo(Map.of(
+                        "details.1h.inputTokens",
+                        7L,
+                        "details.5m.inputTokens",
+                        5L,
+                        "details..inputTokens",
+                        4L,
+                        "inputTokens",
+                        12L));
+    }
 }

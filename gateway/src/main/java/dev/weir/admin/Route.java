@@ -1,0 +1,32 @@
+package dev.weir.admin;
+
+import dev.weir.wire.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// One thing that the control plane does.
+///
+/// @param path with names in braces for what differs, as OpenAPI writes it
+/// @param action what the audit calls it
+record Route(String method, String path, Permission permission, String action, Function<Ask, HttpResponse> handler) {
+
+    /// What stands in place of the names, if the path is one of these.
+    Optional<Map<String, String>> values(String wanted) {
+        String[] template = path.split("/", -1);
+        String[] segments = wanted.split("/", -1);
+        if (template.length != segments.length) {
+            return Optional.empty();
+        }
+        var values = new HashMap<String, String>();
+        for (int i = 0; i < template.length; i++) {
+            if (template[i].startsWith("{")) {
+                values.put(template[i].substring(1, template[i].length() - 1), segments[i]);
+            } else if (!template[i].equals(segments[i])) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(values);
+    }
+}

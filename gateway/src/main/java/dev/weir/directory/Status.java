@@ -1,0 +1,7 @@
+package dev.weir.directory;
+
+/// Whether something is in use.
+public enum Status {
+    ACTIVE,
+    INACTIVE
+}
