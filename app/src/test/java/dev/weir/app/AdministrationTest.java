@@ -112,16 +112,18 @@ class AdministrationTest {
         return JsonMapper.shared().readTree(answer.body());
     }
 
-    private HttpResponse<String> call(Gateway gateway, String credential, String model) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(gateway.dataUrl() + "/v1/chat/completions"))
-                        .header("authorization", "Bearer " + credential)
-                        .header("content-type", "application/json")
-                        .POST(BodyPublishers.ofString(
-                                "{\"model\":\"%s\",\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"
-                                        .formatted(model)))
-                        .build(),
-                BodyHandlers.ofString());
+    private HttpResponse<String> call(Gateway gateway, String credential, String model, String... headers)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway.dataUrl() + "/v1/chat/completions"))
+                .header("authorization", "Bearer " + credential)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(
+                        "{\"model\":\"%s\",\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"
+                                .formatted(model)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 
     /// Calls until the answer is as wanted; at most for ten seconds.
@@ -185,6 +187,35 @@ class AdministrationTest {
         assertThat(refused.headers().firstValue("x-weir-error")).contains("key_unknown");
         assertThat(Files.getPosixFilePermissions(folder.resolve("data").resolve("store.key")))
                 .hasSize(2);
+    }
+
+    @Test
+    void routesByConfigurationsThatAreStored() throws Exception {
+        Gateway gateway = gateways.getFirst();
+        String token = token("operator", OPERATOR);
+
+        admin(
+                "POST",
+                "/routing/configs",
+                "{'name':'night','config':{'provider':'openai','override_params':{'model':'gpt-4o-mini'}}}");
+
+        HttpResponse<String> answer = call(gateway, token, "gpt-4o", "x-routing-config", "night");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-weir-target")).contains("openai/gpt-4o-mini");
+        HttpResponse<String> unknown = call(gateway, token, "gpt-4o", "x-routing-config", "day");
+        assertThat(unknown.headers().firstValue("x-weir-error")).contains("routing_unknown");
+        assertThat(admin("GET", "/config/violations", "").path("count").asInt()).isZero();
+
+        String yaml = Files.readString(folder.resolve("weir.yaml"));
+        Files.writeString(
+                folder.resolve("weir.yaml"),
+                yaml.replace("{openai: {base", "{gpt: {kind: groq, base").replace("provider: openai", "provider: gpt"));
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (admin("GET", "/config/violations", "").path("count").asInt() == 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(admin("GET", "/config/violations", "").toString())
+                .contains("/routing/night", "no provider is named openai");
     }
 
     @Test
