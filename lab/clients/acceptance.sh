@@ -172,6 +172,7 @@ if client claude-code; then # as its users of Bedrock and Vertex AI have set it 
 fi
 if [ "$LAB_GATEWAY" = demo ]; then # whose simulator plays all providers
     if client claude-code; then
+        check claude-in-a-team 'refused once its team is deactivated' '$D/team.sh'
         for c in bedrock vertex-ai; do
             check claude-to-$c "$RAN" "PROVIDER=$c \$D/claude.sh tool"
         done

@@ -1,10 +1,11 @@
 package dev.weir.reasoning;
 
+import dev.weir.reasoning.Vault.Kept;
 import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.ChatRequest;
 import dev.weir.wire.chat.Losses;
 import dev.weir.wire.format.Language;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Takes what models think through callers who speak another format.
@@ -28,7 +29,7 @@ public final class Reasoning {
             Losses losses) {
         var recall = new Recall(envelopes, to, conversation, losses);
         return caller.keepsSignedThoughts()
-                ? recall.opened(request)
+                ? recall.opened(request, vault)
                 : recall.kept(request, vault, provider.signsThoughts(request));
     }
 
@@ -39,8 +40,17 @@ public final class Reasoning {
                 thoughts -> envelopes.wrap(thoughts, origin, conversation),
                 conversation.soFar(),
                 caller.keepsSignedThoughts()
-                        ? Optional.empty()
-                        : Optional.of((turn, thoughts) -> vault.keep(conversation, turn, thoughts)),
+                        ? (turn, thoughts) -> keepBehind(conversation, turn, thoughts)
+                        : (turn, thoughts) -> vault.keep(conversation, turn, thoughts),
                 out);
+    }
+
+    /// A caller who keeps thoughts is told all but those behind the answer.
+    private void keepBehind(Conversation conversation, String turn, List<Kept> thoughts) {
+        List<Kept> behind =
+                thoughts.stream().filter(one -> one.before().equals(Vault.END)).toList();
+        if (!behind.isEmpty()) {
+            vault.keep(conversation, turn, behind);
+        }
     }
 }

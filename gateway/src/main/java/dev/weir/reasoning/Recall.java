@@ -27,9 +27,26 @@ final class Recall {
         this.losses = losses;
     }
 
-    /// What the caller kept itself.
-    ChatRequest opened(ChatRequest request) {
-        return with(request, request.turns().stream().map(this::opened).toList());
+    /// What the caller kept itself, and what stood behind its answers.
+    ChatRequest opened(ChatRequest request, Vault vault) {
+        var turns = new ArrayList<Turn>();
+        var soFar = new Digest();
+        for (Turn turn : request.turns()) {
+            Turn opened = opened(turn);
+            turns.add(
+                    turn.role() == Role.ASSISTANT
+                            ? behind(opened, vault.of(conversation, name(turn, soFar.hex())))
+                            : opened);
+            soFar.add(turn);
+        }
+        return with(request, turns);
+    }
+
+    private Turn behind(Turn turn, Optional<List<Kept>> thoughts) {
+        var parts = new ArrayList<>(turn.parts());
+        String end = parts.isEmpty() ? "" : parts.getLast().place();
+        before(Vault.END, thoughts.orElse(List.of()), end, parts);
+        return new Turn(turn.role(), parts);
     }
 
     private Turn opened(Turn turn) {

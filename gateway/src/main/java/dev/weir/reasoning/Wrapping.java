@@ -20,7 +20,7 @@ final class Wrapping implements Consumer<ChatEvent> {
 
     private final Function<Part, String> wrap;
     private final String soFar;
-    private final Optional<Keeper> keeper;
+    private final Keeper keeper;
     private final Consumer<ChatEvent> out;
     private final StringBuilder thought = new StringBuilder();
     private final StringBuilder said = new StringBuilder();
@@ -29,11 +29,13 @@ final class Wrapping implements Consumer<ChatEvent> {
     private Block open = new Block.Text();
     private Optional<String> seal = Optional.empty();
     private Optional<String> firstCall = Optional.empty();
+    /// Thoughts behind a text, held back until something follows: agents take what stands last for the answer.
+    private final List<ChatEvent> held = new ArrayList<>();
     /// Whether there are thoughts in the middle of what is said, where a caller who tells it in one piece has no place.
     private boolean torn;
 
     /// @param soFar a digest of what was said before
-    Wrapping(Function<Part, String> wrap, String soFar, Optional<Keeper> keeper, Consumer<ChatEvent> out) {
+    Wrapping(Function<Part, String> wrap, String soFar, Keeper keeper, Consumer<ChatEvent> out) {
         this.wrap = wrap;
         this.soFar = soFar;
         this.keeper = keeper;
@@ -59,6 +61,10 @@ final class Wrapping implements Consumer<ChatEvent> {
                 return; // told with its end
             }
             case ChatEvent.Closed(int index) -> {
+                if (!held.isEmpty()) {
+                    held.add(event);
+                    return;
+                }
                 if (open instanceof Block.Thinking) {
                     out.accept(new ChatEvent.Sealed(
                             index, wrapped(new Part.Thinking(thought.toString(), seal.orElse("")))));
@@ -76,13 +82,20 @@ final class Wrapping implements Consumer<ChatEvent> {
     }
 
     private void opened(int index, Block block) {
+        held.forEach(out);
+        held.clear();
         open = block;
         thought.setLength(0);
         seal = Optional.empty();
         switch (block) {
             case Block.HiddenThinking(String hidden) -> {
                 String envelope = wrapped(new Part.HiddenThinking(hidden));
-                out.accept(new ChatEvent.Opened(index, new Block.HiddenThinking(envelope)));
+                var told = new ChatEvent.Opened(index, new Block.HiddenThinking(envelope));
+                if (said.isEmpty()) {
+                    out.accept(told);
+                } else {
+                    held.add(told);
+                }
                 return;
             }
             case Block.ToolCall(String id, var _) -> {
@@ -112,8 +125,7 @@ final class Wrapping implements Consumer<ChatEvent> {
     private void keep() {
         place(Vault.END);
         if (!torn) {
-            keeper.ifPresent(one ->
-                    one.keep(firstCall.map(Vault::called).orElseGet(() -> Vault.said(soFar, said.toString())), kept));
+            keeper.keep(firstCall.map(Vault::called).orElseGet(() -> Vault.said(soFar, said.toString())), kept);
         }
     }
 }
