@@ -44,6 +44,7 @@ class AdministrationTest {
     private final HttpServers simulating = new HttpServers(1);
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Gateway> gateways = new ArrayList<>();
+    private String administering = "";
 
     @BeforeEach
     void start() throws Exception {
@@ -98,10 +99,18 @@ class AdministrationTest {
         return JsonMapper.shared().readTree(answer.body()).path("access_token").stringValue("");
     }
 
+    /// One token for all that is administered: the gateway gives few at a time.
+    private String operator() throws Exception {
+        if (administering.isEmpty()) {
+            administering = token("operator", OPERATOR);
+        }
+        return administering;
+    }
+
     private JsonNode admin(String method, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(gateways.getFirst().controlUrl() + path))
-                .header("authorization", "Bearer " + token("operator", OPERATOR))
+                .header("authorization", "Bearer " + operator())
                 .header("content-type", "application/json")
                 .method(method, BodyPublishers.ofString(body.replace('\'', '"')));
         if (headers.length > 0) {
