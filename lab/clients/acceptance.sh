@@ -136,16 +136,19 @@ if [ "${LAB_ACROSS:-}" = 1 ]; then
         check across-ai           'embedMany: OK' "CM=$SONNET AM=@groq/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
         check across-ai-responses 'embedMany: OK' "CM=$SONNET AM=@openai/gpt-5.5 \$NODE \$D/sdk.mjs aisdk"
         check across-ai-gemini    'embedMany: OK' 'CM=gemini-3-pro AM=gemini-2.5-pro $NODE $D/sdk.mjs aisdk'
+        check across-ai-converse  'embedMany: OK' "CM=$CONVERSE AM=$NOVA \$NODE \$D/sdk.mjs aisdk"
     fi
     if client gemini; then
         check across-gemini-messages     "$RAN" "M=$SONNET \$D/gemini.sh tool"
         check across-gemini-messages-two "$RAN" "M=$SONNET \$D/gemini.sh two"
         check across-gemini-bedrock      "$RAN" 'M=us.anthropic.claude-sonnet-4-6 $D/gemini.sh tool'
+        check across-gemini-converse     "$RAN" "M=$CONVERSE \$D/gemini.sh tool"
+        check across-gemini-converse-two "$RAN" "M=$CONVERSE \$D/gemini.sh two"
+        check across-gemini-nova         "$RAN" "M=$NOVA \$D/gemini.sh tool"
         check across-gemini-responses    "$RAN" 'M=gpt-5.5 $D/gemini.sh tool'
         check across-gemini-responses-two "$RAN" 'M=gpt-5.5 $D/gemini.sh two'
         check across-gemini-chat         "$RAN" 'M=@groq/gpt-5.5 $D/gemini.sh tool'
         check across-gemini-chat-two     "$RAN" 'M=@groq/gpt-4o $D/gemini.sh two'
-        check across-ai-converse  'embedMany: OK' "CM=$CONVERSE AM=$NOVA \$NODE \$D/sdk.mjs aisdk"
     fi
     summary
 fi
