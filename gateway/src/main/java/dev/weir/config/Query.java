@@ -24,6 +24,19 @@ public sealed interface Query {
 
     /// What is asked of a value. Numbers are compared as numbers also where they are written as text.
     sealed interface Comparison {
+
+        /// A value as a number; none, which compares with nothing, if it is not one.
+        static double number(JsonNode value) {
+            if (value.isNumber()) {
+                return value.doubleValue();
+            }
+            try {
+                return value.isString() ? Double.parseDouble(value.stringValue().strip()) : Double.NaN;
+            } catch (NumberFormatException none) {
+                return Double.NaN;
+            }
+        }
+
         record Equal(JsonNode wanted) implements Comparison {}
 
         record Unequal(JsonNode unwanted) implements Comparison {}

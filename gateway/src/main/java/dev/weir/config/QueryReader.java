@@ -4,7 +4,6 @@ import dev.weir.config.Query.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.JsonNode;
@@ -85,25 +84,12 @@ final class QueryReader {
     }
 
     private static Optional<Double> number(JsonNode value, Spot here) {
-        OptionalDouble number = number(value);
-        if (number.isEmpty()) {
+        double number = Comparison.number(value);
+        if (Double.isNaN(number)) {
             here.add("is %s, wanted a number".formatted(Value.sort(value)));
+            return Optional.empty();
         }
-        return number.isPresent() ? Optional.of(number.getAsDouble()) : Optional.empty();
-    }
-
-    /// A number, also one that is written as text.
-    static OptionalDouble number(JsonNode value) {
-        if (value.isNumber()) {
-            return OptionalDouble.of(value.doubleValue());
-        }
-        try {
-            return value.isString()
-                    ? OptionalDouble.of(Double.parseDouble(value.stringValue().strip()))
-                    : OptionalDouble.empty();
-        } catch (NumberFormatException none) {
-            return OptionalDouble.empty();
-        }
+        return Optional.of(number);
     }
 
     private static Optional<List<JsonNode>> values(JsonNode value, Spot here) {

@@ -3,6 +3,7 @@ package dev.weir.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// A target, or a group of them.
 public sealed interface RoutingNode {
@@ -28,6 +29,16 @@ public sealed interface RoutingNode {
             TargetSettings settings)
             implements RoutingNode {
 
+        /// The same, asked with other settings.
+        public Leaf with(TargetSettings others) {
+            return new Leaf(path, name, weight, provider, model, others);
+        }
+
+        /// The same, whose provider knows the model by this name unless the leaf says another.
+        public Leaf named(String other) {
+            return new Leaf(path, name, weight, provider, model.or(() -> Optional.of(other)), settings);
+        }
+
         /// One that stands alone.
         public static Leaf of(String provider, Optional<String> model) {
             return new Leaf("config", "", 1, Optional.of(provider), model, TargetSettings.NONE);
@@ -46,6 +57,20 @@ public sealed interface RoutingNode {
         var leaves = new ArrayList<Leaf>();
         collect(this, leaves);
         return leaves;
+    }
+
+    /// The same tree with other leaves in place of its own.
+    default RoutingNode map(UnaryOperator<Leaf> other) {
+        return switch (this) {
+            case Leaf leaf -> other.apply(leaf);
+            case Group(var path, var name, var weight, var strategy, var targets) ->
+                new Group(
+                        path,
+                        name,
+                        weight,
+                        strategy,
+                        targets.stream().map(target -> target.map(other)).toList());
+        };
     }
 
     private static void collect(RoutingNode node, List<Leaf> leaves) {

@@ -3,7 +3,6 @@ package dev.weir.route;
 import dev.weir.config.Query;
 import dev.weir.config.Query.Comparison;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -28,14 +27,10 @@ final class Conditions {
         return switch (comparison) {
             case Comparison.Equal(JsonNode wanted) -> equal(value, wanted);
             case Comparison.Unequal(JsonNode unwanted) -> !equal(value, unwanted);
-            case Comparison.Greater(double than) ->
-                present(number(value)) && number(value).getAsDouble() > than;
-            case Comparison.GreaterOrEqual(double than) ->
-                present(number(value)) && number(value).getAsDouble() >= than;
-            case Comparison.Less(double than) ->
-                present(number(value)) && number(value).getAsDouble() < than;
-            case Comparison.LessOrEqual(double than) ->
-                present(number(value)) && number(value).getAsDouble() <= than;
+            case Comparison.Greater(double than) -> Comparison.number(value) > than;
+            case Comparison.GreaterOrEqual(double than) -> Comparison.number(value) >= than;
+            case Comparison.Less(double than) -> Comparison.number(value) < than;
+            case Comparison.LessOrEqual(double than) -> Comparison.number(value) <= than;
             case Comparison.In(List<JsonNode> values) -> values.stream().anyMatch(one -> equal(value, one));
             case Comparison.NotIn(List<JsonNode> values) -> values.stream().noneMatch(one -> equal(value, one));
             case Comparison.Matching(Pattern pattern) -> Bounded.finds(pattern, value.asString(""));
@@ -46,30 +41,10 @@ final class Conditions {
         if (value.isMissingNode()) {
             return wanted.isNull();
         }
-        OptionalDouble one = number(value);
-        OptionalDouble other = number(wanted);
         return value.equals(wanted)
-                || (present(one) && present(other) && one.getAsDouble() == other.getAsDouble())
+                || Comparison.number(value) == Comparison.number(wanted)
                 || (value.isValueNode()
                         && wanted.isValueNode()
                         && value.asString("").equals(wanted.asString("")));
-    }
-
-    private static boolean present(OptionalDouble number) {
-        return number.isPresent();
-    }
-
-    /// A number, also one that is written as text.
-    private static OptionalDouble number(JsonNode value) {
-        if (value.isNumber()) {
-            return OptionalDouble.of(value.doubleValue());
-        }
-        try {
-            return value.isString()
-                    ? OptionalDouble.of(Double.parseDouble(value.stringValue().strip()))
-                    : OptionalDouble.empty();
-        } catch (NumberFormatException none) {
-            return OptionalDouble.empty();
-        }
     }
 }

@@ -105,27 +105,12 @@ final class Planning {
                 trace.decided(leaf.path(), () -> "names no provider; the route of " + named + " decides");
                 String before = model;
                 model = named;
-                Part found = part(inside(route.get(), leaf), false);
+                Part found = part(route.get().map(one -> one.with(one.settings().within(leaf.settings()))), false);
                 model = before;
                 yield new Part(leaf, found.steps(), found.out());
             }
             case Resolved.To(Target target, Provider provider, TargetSettings settings) ->
                 standing(leaf, target, provider, settings);
-        };
-    }
-
-    /// A model's route with what the leaf says that stands for it.
-    private static RoutingNode inside(RoutingNode node, Leaf leaf) {
-        return switch (node) {
-            case Leaf(var path, var name, var weight, var provider, var upstream, var settings) ->
-                new Leaf(path, name, weight, provider, upstream, settings.within(leaf.settings()));
-            case Group(var path, var name, var weight, var strategy, var targets) ->
-                new Group(
-                        path,
-                        name,
-                        weight,
-                        strategy,
-                        targets.stream().map(target -> inside(target, leaf)).toList());
         };
     }
 

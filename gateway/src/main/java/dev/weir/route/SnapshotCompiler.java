@@ -3,8 +3,6 @@ package dev.weir.route;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.ProviderConfig;
 import dev.weir.config.RoutingNode;
-import dev.weir.config.RoutingNode.Group;
-import dev.weir.config.RoutingNode.Leaf;
 import dev.weir.provider.Address;
 import dev.weir.provider.Auth;
 import dev.weir.provider.CredentialPool;
@@ -58,7 +56,7 @@ public final class SnapshotCompiler {
             if (name.indexOf('*') < 0) {
                 models.put(name, model.route());
                 // An alias stands for the model, so the provider hears the model's own name.
-                model.aliases().forEach(alias -> models.put(alias, named(model.route(), name)));
+                model.aliases().forEach(alias -> models.put(alias, model.route().map(leaf -> leaf.named(name))));
             } else {
                 patterns.add(Pattern.of(name, model.route()));
             }
@@ -67,21 +65,6 @@ public final class SnapshotCompiler {
         var snapshot = new Snapshot(
                 version, providers, elsewhere, aliases(config), models, patterns, config.routing(), Map.of());
         return snapshot.with(Routings.compiled(Routings.builtIn(), snapshot));
-    }
-
-    /// The same route, whose targets know the model by this name unless they say another.
-    private static RoutingNode named(RoutingNode node, String model) {
-        return switch (node) {
-            case Leaf(var path, var name, var weight, var provider, var own, var settings) ->
-                new Leaf(path, name, weight, provider, own.or(() -> Optional.of(model)), settings);
-            case Group(var path, var name, var weight, var strategy, var targets) ->
-                new Group(
-                        path,
-                        name,
-                        weight,
-                        strategy,
-                        targets.stream().map(target -> named(target, model)).toList());
-        };
     }
 
     private Provider provider(String name, ProviderConfig config) {

@@ -2,7 +2,6 @@ package dev.weir.wire.format;
 
 import dev.weir.wire.chat.At;
 import dev.weir.wire.chat.ChatRequest;
-import dev.weir.wire.chat.Effort;
 import dev.weir.wire.chat.Losses;
 import dev.weir.wire.chat.Part;
 import dev.weir.wire.chat.Setting;
@@ -17,7 +16,6 @@ import dev.weir.wire.chat.Turn.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -28,10 +26,11 @@ final class ChatRequestDecoder {
     private final Losses losses;
     private final List<Turn> turns = new ArrayList<>();
     private final List<At<Tool>> tools = new ArrayList<>();
-    private final List<At<Setting>> settings = new ArrayList<>();
+    private final Settings settings;
 
     private ChatRequestDecoder(Losses losses) {
         this.losses = losses;
+        this.settings = new Settings(losses);
     }
 
     static ChatRequest decode(JsonNode json, Losses losses) {
@@ -54,7 +53,7 @@ final class ChatRequestDecoder {
         }
         settings(request);
         request.rest();
-        return new ChatRequest(model, streams, turns, tools, settings);
+        return new ChatRequest(model, streams, turns, tools, settings.list());
     }
 
     private void message(Fields message) {
@@ -220,14 +219,14 @@ final class ChatRequestDecoder {
 
     private void settings(Fields request) {
         String most = request.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
-        number(request, most, value -> new Setting.MaxTokens(value.longValue(0)));
-        number(request, "temperature", value -> new Setting.Temperature(value.decimalValue()));
-        number(request, "top_p", value -> new Setting.TopP(value.decimalValue()));
-        number(request, "seed", value -> new Setting.Seed(value.longValue(0)));
-        number(request, "frequency_penalty", value -> new Setting.FrequencyPenalty(value.decimalValue()));
-        number(request, "presence_penalty", value -> new Setting.PresencePenalty(value.decimalValue()));
+        settings.whole(request, most, Setting.MaxTokens::new);
+        settings.number(request, "temperature", Setting.Temperature::new);
+        settings.number(request, "top_p", Setting.TopP::new);
+        settings.whole(request, "seed", Setting.Seed::new);
+        settings.number(request, "frequency_penalty", Setting.FrequencyPenalty::new);
+        settings.number(request, "presence_penalty", Setting.PresencePenalty::new);
         if (request.take("logprobs").booleanValue(false)) {
-            set(
+            settings.set(
                     request.place("logprobs"),
                     new Setting.LogProbabilities(request.take("top_logprobs").longValue(0)));
         }
@@ -237,38 +236,32 @@ final class ChatRequestDecoder {
         }
         JsonNode stop = request.take("stop");
         if (stop.isString()) {
-            set(request.place("stop"), new Setting.Stop(List.of(stop.stringValue())));
+            settings.set(request.place("stop"), new Setting.Stop(List.of(stop.stringValue())));
         } else if (stop.isArray() && !stop.isEmpty()) {
-            set(
+            settings.set(
                     request.place("stop"),
                     new Setting.Stop(
                             stop.valueStream().map(one -> one.stringValue("")).toList()));
         }
-        if (request.has("reasoning_effort")) {
-            String word = request.text("reasoning_effort");
-            Effort.of(word)
-                    .ifPresentOrElse(
-                            effort -> set(request.place("reasoning_effort"), new Setting.Think(effort)),
-                            () -> losses.invalid(request.place("reasoning_effort"), word + " is no effort"));
-        }
+        settings.effort(request, "reasoning_effort");
         if (request.has("tool_choice")) {
-            set(request.place("tool_choice"), new Setting.Choose(choice(request)));
+            settings.set(request.place("tool_choice"), new Setting.Choose(choice(request)));
         }
         JsonNode parallel = request.take("parallel_tool_calls");
         if (!parallel.isMissingNode()) {
-            set(request.place("parallel_tool_calls"), new Setting.Parallel(parallel.booleanValue(true)));
+            settings.set(request.place("parallel_tool_calls"), new Setting.Parallel(parallel.booleanValue(true)));
         }
         request.inside("response_format", (format, _) -> format(format));
-        text(request, "verbosity", Setting.Verbosity::new);
-        text(request, request.has("safety_identifier") ? "safety_identifier" : "user", Setting.User::new);
-        text(request, "service_tier", Setting.Tier::new);
-        text(request, "prompt_cache_key", Setting.CacheKey::new);
+        settings.text(request, "verbosity", Setting.Verbosity::new);
+        settings.text(request, request.has("safety_identifier") ? "safety_identifier" : "user", Setting.User::new);
+        settings.text(request, "service_tier", Setting.Tier::new);
+        settings.text(request, "prompt_cache_key", Setting.CacheKey::new);
         if (request.has("metadata")) {
-            set(request.place("metadata"), new Setting.Metadata(request.take("metadata")));
+            settings.set(request.place("metadata"), new Setting.Metadata(request.take("metadata")));
         }
         JsonNode store = request.take("store");
         if (!store.isMissingNode()) {
-            set(request.place("store"), new Setting.Store(store.booleanValue(false)));
+            settings.set(request.place("store"), new Setting.Store(store.booleanValue(false)));
         }
         for (String one : List.of("functions", "function_call", "web_search_options", "audio")) {
             if (request.has(one)) {
@@ -284,11 +277,11 @@ final class ChatRequestDecoder {
 
     private void format(Fields format) {
         switch (format.text("type")) {
-            case "json_object" -> set(format.place(), new Setting.AnyJson());
+            case "json_object" -> settings.set(format.place(), new Setting.AnyJson());
             case "json_schema" ->
                 format.inside(
                         "json_schema",
-                        (schema, _) -> set(
+                        (schema, _) -> settings.set(
                                 format.place(),
                                 new Setting.FittingJson(
                                         schema.text("name"),
@@ -330,24 +323,5 @@ final class ChatRequestDecoder {
                 "",
                 json.path(custom ? "custom" : "function").path("name").asString(""),
                 custom ? Takes.TEXT : Takes.OBJECT);
-    }
-
-    private void text(Fields request, String name, Function<String, Setting> setting) {
-        if (request.has(name)) {
-            set(request.place(name), setting.apply(request.text(name)));
-        }
-    }
-
-    private void number(Fields request, String name, Function<JsonNode, Setting> setting) {
-        JsonNode value = request.take(name);
-        if (value.decimalValueOpt().isPresent()) {
-            set(request.place(name), setting.apply(value));
-        } else if (!value.isMissingNode()) {
-            losses.invalid(request.place(name), "a number is wanted");
-        }
-    }
-
-    private void set(String place, Setting setting) {
-        settings.add(new At<>(place, setting));
     }
 }

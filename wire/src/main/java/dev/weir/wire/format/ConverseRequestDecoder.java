@@ -2,7 +2,6 @@ package dev.weir.wire.format;
 
 import dev.weir.wire.chat.At;
 import dev.weir.wire.chat.ChatRequest;
-import dev.weir.wire.chat.Effort;
 import dev.weir.wire.chat.Losses;
 import dev.weir.wire.chat.Part;
 import dev.weir.wire.chat.Setting;
@@ -16,7 +15,6 @@ import dev.weir.wire.chat.Turn.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -37,11 +35,13 @@ final class ConverseRequestDecoder {
     private final Losses losses;
     private final List<Turn> turns = new ArrayList<>();
     private final List<At<Tool>> tools = new ArrayList<>();
-    private final List<At<Setting>> settings = new ArrayList<>();
-    private final List<At<Setting>> efforts = new ArrayList<>();
+    private final Settings settings;
+    private final ClaudeEffort effort;
 
     private ConverseRequestDecoder(Losses losses) {
         this.losses = losses;
+        this.settings = new Settings(losses);
+        this.effort = new ClaudeEffort(settings, losses);
     }
 
     static ChatRequest decode(JsonNode json, Losses losses) {
@@ -57,8 +57,8 @@ final class ConverseRequestDecoder {
         request.inside("toolConfig", (config, _) -> toolConfig(config));
         settings(request);
         request.rest();
-        settings.addAll(efforts);
-        return new ChatRequest("", false, turns, tools, settings);
+        effort.set();
+        return new ChatRequest("", false, turns, tools, settings.list());
     }
 
     private interface Each {
@@ -267,21 +267,21 @@ final class ConverseRequestDecoder {
         } else if (!json.has("auto")) {
             losses.invalid(choice.place(), "auto, any or tool is wanted");
         }
-        set(choice.place(), new Setting.Choose(chosen));
+        settings.set(choice.place(), new Setting.Choose(chosen));
     }
 
     private void settings(Fields request) {
         request.inside("inferenceConfig", (inference, _) -> {
-            number(inference, "maxTokens", value -> new Setting.MaxTokens(value.longValue(0)));
-            number(inference, "temperature", value -> new Setting.Temperature(value.decimalValue()));
-            number(inference, "topP", value -> new Setting.TopP(value.decimalValue()));
+            settings.whole(inference, "maxTokens", Setting.MaxTokens::new);
+            settings.number(inference, "temperature", Setting.Temperature::new);
+            settings.number(inference, "topP", Setting.TopP::new);
             List<String> stops = inference
                     .array("stopSequences")
                     .valueStream()
                     .map(one -> one.stringValue(""))
                     .toList();
             if (!stops.isEmpty()) {
-                set(inference.place("stopSequences"), new Setting.Stop(stops));
+                settings.set(inference.place("stopSequences"), new Setting.Stop(stops));
             }
         });
         request.inside("outputConfig", (output, _) -> output(output));
@@ -295,9 +295,10 @@ final class ConverseRequestDecoder {
                     }
                 });
         if (request.has("requestMetadata")) {
-            set(request.place("requestMetadata"), new Setting.Metadata(request.take("requestMetadata")));
+            settings.set(request.place("requestMetadata"), new Setting.Metadata(request.take("requestMetadata")));
         }
-        request.inside("serviceTier", (tier, _) -> set(tier.place("type"), new Setting.Tier(tier.text("type"))));
+        request.inside(
+                "serviceTier", (tier, _) -> settings.set(tier.place("type"), new Setting.Tier(tier.text("type"))));
         request.inside("performanceConfig", (performance, _) -> {
             if (!performance.text("latency").equals("standard")) {
                 losses.ignored(performance.place("latency"), "the provider has no such setting");
@@ -312,9 +313,7 @@ final class ConverseRequestDecoder {
     }
 
     private void output(Fields output) {
-        if (output.has("effort")) {
-            effort(output);
-        }
+        effort.effort(output);
         output.inside("textFormat", (format, json) -> {
             format.skip(json.propertyNames());
             JsonNode inside = json.path("structure").path("jsonSchema");
@@ -322,7 +321,7 @@ final class ConverseRequestDecoder {
             try {
                 JsonNode schema =
                         JsonMapper.shared().readTree(inside.path("schema").stringValue(""));
-                set(
+                settings.set(
                         place,
                         new Setting.FittingJson(
                                 inside.path("name").stringValue(""),
@@ -335,28 +334,12 @@ final class ConverseRequestDecoder {
         });
     }
 
-    private void effort(Fields fields) {
-        String word = fields.text("effort");
-        if (!efforts.isEmpty()) {
-            losses.approximated(fields.place("effort"), "another effort is said before");
-            return;
-        }
-        Effort.of(word)
-                .ifPresentOrElse(
-                        one -> efforts.add(new At<>(fields.place("effort"), new Setting.Think(one))),
-                        () -> losses.invalid(fields.place("effort"), word + " is no effort"));
-    }
-
     /// What is said to a model in its own words, as far as others can be told it.
     private void additional(Fields fields, JsonNode json) {
-        number(fields, "top_k", value -> new Setting.TopK(value.longValue(0)));
-        fields.inside("output_config", (config, _) -> {
-            if (config.has("effort")) {
-                effort(config);
-            }
-        });
-        fields.inside("thinking", (thinking, _) -> thinking(thinking));
-        fields.inside("reasoning_config", (thinking, _) -> thinking(thinking));
+        settings.whole(fields, "top_k", Setting.TopK::new);
+        fields.inside("output_config", (config, _) -> effort.effort(config));
+        fields.inside("thinking", (thinking, _) -> effort.thinking(thinking));
+        fields.inside("reasoning_config", (thinking, _) -> effort.thinking(thinking));
         if (fields.has("anthropic_beta")) {
             losses.ignored(
                     fields.place("anthropic_beta"),
@@ -368,55 +351,5 @@ final class ConverseRequestDecoder {
                 losses.changed(fields.place(name), "it is said to one model in its own words");
             }
         }
-    }
-
-    private void thinking(Fields thinking) {
-        switch (thinking.text("type")) {
-            case "disabled" -> {
-                efforts.forEach(said -> losses.ignored(said.place(), "thinking is disabled"));
-                efforts.clear();
-                efforts.add(new At<>(thinking.place("type"), new Setting.Think(Effort.NONE)));
-            }
-            case "enabled" -> {
-                long budget = thinking.take("budget_tokens").longValue(0);
-                if (efforts.isEmpty()) {
-                    efforts.add(new At<>(thinking.place("budget_tokens"), new Setting.Think(Effort.of(budget))));
-                } else {
-                    losses.approximated(thinking.place("budget_tokens"), "the effort says it");
-                }
-            }
-            case "adaptive" -> {
-                if (efforts.isEmpty()) {
-                    efforts.add(new At<>(thinking.place("type"), new Setting.Think(Effort.AUTO)));
-                }
-            }
-            case "between_tools" -> {
-                losses.approximated(thinking.place("type"), "the model is asked for as little thinking as it can");
-                efforts.forEach(said -> losses.ignored(said.place(), "the model is to think between tools only"));
-                efforts.clear();
-                efforts.add(new At<>(thinking.place("type"), new Setting.Think(Effort.LOW)));
-            }
-            case String other ->
-                losses.invalid(
-                        thinking.place("type"), "adaptive, enabled, disabled or between_tools is wanted, not " + other);
-        }
-        switch (thinking.text("display")) {
-            case "summarized", "updates" -> set(thinking.place("display"), new Setting.TellThoughts("auto"));
-            case "omitted" -> set(thinking.place("display"), new Setting.TellThoughts("none"));
-            default -> {}
-        }
-    }
-
-    private void number(Fields fields, String name, Function<JsonNode, Setting> setting) {
-        JsonNode value = fields.take(name);
-        if (value.decimalValueOpt().isPresent()) {
-            set(fields.place(name), setting.apply(value));
-        } else if (!value.isMissingNode()) {
-            losses.invalid(fields.place(name), "a number is wanted");
-        }
-    }
-
-    private void set(String place, Setting setting) {
-        settings.add(new At<>(place, setting));
     }
 }

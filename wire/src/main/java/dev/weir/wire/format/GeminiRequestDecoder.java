@@ -15,14 +15,12 @@ import dev.weir.wire.chat.ToolChoice;
 import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.Turn;
 import dev.weir.wire.chat.Turn.Role;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /// Reads a Gemini request. Its model and whether it streams are in the path.
@@ -39,13 +37,14 @@ final class GeminiRequestDecoder {
     private final Losses losses;
     private final List<Turn> turns = new ArrayList<>();
     private final List<At<Tool>> tools = new ArrayList<>();
-    private final List<At<Setting>> settings = new ArrayList<>();
+    private final Settings settings;
 
     /// Calls that have no result so far.
     private final List<Part.ToolCall> unanswered = new ArrayList<>();
 
     private GeminiRequestDecoder(Losses losses) {
         this.losses = losses;
+        this.settings = new Settings(losses);
     }
 
     static ChatRequest decode(JsonNode json, Losses losses) {
@@ -67,7 +66,7 @@ final class GeminiRequestDecoder {
         eachOf(request, "tools", (tool, place, _) -> tools(fields(tool, place), tool));
         settings(request);
         request.rest();
-        return new ChatRequest(model, false, turns, tools, settings);
+        return new ChatRequest(model, false, turns, tools, settings.list());
     }
 
     private Fields fields(JsonNode json, String place) {
@@ -350,14 +349,16 @@ final class GeminiRequestDecoder {
         request.inside(
                 "toolConfig", (config, _) -> config.inside("functionCallingConfig", (calling, _) -> choice(calling)));
         if (request.has("labels")) {
-            set(request.place("labels"), new Setting.Metadata(request.take("labels")));
+            settings.set(request.place("labels"), new Setting.Metadata(request.take("labels")));
         }
         if (request.has("serviceTier")) {
             String tier = request.text("serviceTier").toLowerCase(Locale.ROOT).replaceFirst("^service_tier_", "");
-            set(request.place("serviceTier"), new Setting.Tier(tier.equals("standard") ? "default" : tier));
+            settings.set(request.place("serviceTier"), new Setting.Tier(tier.equals("standard") ? "default" : tier));
         }
         if (request.has("store")) {
-            set(request.place("store"), new Setting.Store(request.take("store").booleanValue(false)));
+            settings.set(
+                    request.place("store"),
+                    new Setting.Store(request.take("store").booleanValue(false)));
         }
         for (String name : PROVIDERS_OWN) {
             if (request.has(name)) {
@@ -368,16 +369,16 @@ final class GeminiRequestDecoder {
     }
 
     private void config(Fields config) {
-        number(config, "maxOutputTokens", value -> new Setting.MaxTokens(value.longValue()));
-        number(config, "temperature", Setting.Temperature::new);
-        number(config, "topP", Setting.TopP::new);
-        number(config, "topK", value -> new Setting.TopK(value.longValue()));
-        number(config, "seed", value -> new Setting.Seed(value.longValue()));
-        number(config, "presencePenalty", Setting.PresencePenalty::new);
-        number(config, "frequencyPenalty", Setting.FrequencyPenalty::new);
+        settings.whole(config, "maxOutputTokens", Setting.MaxTokens::new);
+        settings.number(config, "temperature", Setting.Temperature::new);
+        settings.number(config, "topP", Setting.TopP::new);
+        settings.whole(config, "topK", Setting.TopK::new);
+        settings.whole(config, "seed", Setting.Seed::new);
+        settings.number(config, "presencePenalty", Setting.PresencePenalty::new);
+        settings.number(config, "frequencyPenalty", Setting.FrequencyPenalty::new);
         JsonNode stops = config.array("stopSequences");
         if (!stops.isEmpty()) {
-            set(
+            settings.set(
                     config.place("stopSequences"),
                     new Setting.Stop(
                             stops.valueStream().map(one -> one.stringValue("")).toList()));
@@ -412,28 +413,30 @@ final class GeminiRequestDecoder {
         if (!Set.of("", "application/json", "text/plain").contains(type)) {
             losses.changed(config.place("responseMimeType"), "nobody else answers with " + type);
         } else if (!schema.isMissingNode()) {
-            set(place, new Setting.FittingJson("", "", schema, Strict.YES));
+            settings.set(place, new Setting.FittingJson("", "", schema, Strict.YES));
         } else if (type.equals("application/json")) {
-            set(config.place("responseMimeType"), new Setting.AnyJson());
+            settings.set(config.place("responseMimeType"), new Setting.AnyJson());
         }
     }
 
     private void thinking(Fields thinking) {
         JsonNode tells = thinking.take("includeThoughts");
         if (tells.isBoolean()) {
-            set(thinking.place("includeThoughts"), new Setting.TellThoughts(tells.booleanValue() ? "auto" : "none"));
+            settings.set(
+                    thinking.place("includeThoughts"),
+                    new Setting.TellThoughts(tells.booleanValue() ? "auto" : "none"));
         }
         JsonNode budget = thinking.take("thinkingBudget");
         String level = thinking.text("thinkingLevel").toLowerCase(Locale.ROOT).replaceFirst("^thinking_level_", "");
         if (budget.isNumber()) {
             Effort effort = GeminiModels.effort(budget.longValue(-1));
-            set(thinking.place("thinkingBudget"), new Setting.Think(effort));
+            settings.set(thinking.place("thinkingBudget"), new Setting.Think(effort));
         } else if (!budget.isMissingNode()) {
             losses.invalid(thinking.place("thinkingBudget"), "a number is wanted");
         } else if (!level.isEmpty() && !level.equals("unspecified")) {
             Effort.of(level)
                     .ifPresentOrElse(
-                            effort -> set(thinking.place("thinkingLevel"), new Setting.Think(effort)),
+                            effort -> settings.set(thinking.place("thinkingLevel"), new Setting.Think(effort)),
                             () -> losses.invalid(thinking.place("thinkingLevel"), level + " is no level"));
         }
     }
@@ -465,7 +468,7 @@ final class GeminiRequestDecoder {
                 yield Optional.empty();
             }
         };
-        choice.ifPresent(one -> set(config.place(), new Setting.Choose(one)));
+        choice.ifPresent(one -> settings.set(config.place(), new Setting.Choose(one)));
     }
 
     /// All tools are held to their schemas.
@@ -475,18 +478,5 @@ final class GeminiRequestDecoder {
             return new At<>(
                     at.place(), new Tool(tool.name(), tool.description(), tool.schema(), Strict.YES, tool.marked()));
         });
-    }
-
-    private void number(Fields fields, String name, Function<BigDecimal, Setting> setting) {
-        JsonNode value = fields.take(name);
-        if (value.decimalValueOpt().isPresent()) {
-            set(fields.place(name), setting.apply(value.decimalValueOpt().get()));
-        } else if (!value.isMissingNode()) {
-            losses.invalid(fields.place(name), "a number is wanted");
-        }
-    }
-
-    private void set(String place, Setting setting) {
-        settings.add(new At<>(place, setting));
     }
 }

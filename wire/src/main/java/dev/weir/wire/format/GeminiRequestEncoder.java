@@ -98,14 +98,6 @@ final class GeminiRequestEncoder {
         return setting instanceof Setting.AnyJson || setting instanceof Setting.FittingJson;
     }
 
-    private <S extends Setting> Optional<S> setting(Class<S> kind) {
-        return request.settings().stream()
-                .map(At::value)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .findFirst();
-    }
-
     // The conversation.
 
     /// What one side says before the other one speaks.
@@ -508,7 +500,7 @@ final class GeminiRequestEncoder {
         if (how.equals("none")) {
             return; // it is not told unasked
         }
-        boolean stopped = setting(Setting.Think.class)
+        boolean stopped = request.setting(Setting.Think.class)
                 .filter(think -> think.effort() == Effort.NONE)
                 .isPresent();
         if (!model.thinks() || stopped) {
@@ -535,7 +527,7 @@ final class GeminiRequestEncoder {
 
     /// Has the model call a tool with the JSON that it is to answer with; if it cannot be made to, tells it to say it.
     private void answer(String place, JsonNode schema) {
-        boolean decided = setting(Setting.Choose.class)
+        boolean decided = request.setting(Setting.Choose.class)
                 .filter(one -> !(one.choice() instanceof ToolChoice.Auto))
                 .isPresent();
         if (decided || !schema.path("type").asString("").equals("object")) {

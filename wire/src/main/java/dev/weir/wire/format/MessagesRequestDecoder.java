@@ -2,7 +2,6 @@ package dev.weir.wire.format;
 
 import dev.weir.wire.chat.At;
 import dev.weir.wire.chat.ChatRequest;
-import dev.weir.wire.chat.Effort;
 import dev.weir.wire.chat.Losses;
 import dev.weir.wire.chat.Part;
 import dev.weir.wire.chat.Setting;
@@ -16,7 +15,6 @@ import dev.weir.wire.chat.Turn.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /// Reads a Messages request.
@@ -28,10 +26,11 @@ final class MessagesRequestDecoder {
     private final Losses losses;
     private final List<Turn> turns = new ArrayList<>();
     private final List<At<Tool>> tools = new ArrayList<>();
-    private final List<At<Setting>> settings = new ArrayList<>();
+    private final Settings settings;
 
     private MessagesRequestDecoder(Losses losses) {
         this.losses = losses;
+        this.settings = new Settings(losses);
     }
 
     static ChatRequest decode(JsonNode json, Losses losses) {
@@ -52,7 +51,7 @@ final class MessagesRequestDecoder {
         eachOf(request.array("tools"), request.place("tools"), (tool, place) -> tool(new Fields(tool, place, losses)));
         settings(request);
         request.rest();
-        return new ChatRequest(model, streams, turns, tools, settings);
+        return new ChatRequest(model, streams, turns, tools, settings.list());
     }
 
     private interface Each {
@@ -186,17 +185,17 @@ final class MessagesRequestDecoder {
     }
 
     private void settings(Fields request) {
-        number(request, "max_tokens", value -> new Setting.MaxTokens(value.longValue(0)));
-        number(request, "temperature", value -> new Setting.Temperature(value.decimalValue()));
-        number(request, "top_p", value -> new Setting.TopP(value.decimalValue()));
-        number(request, "top_k", value -> new Setting.TopK(value.longValue(0)));
+        settings.whole(request, "max_tokens", Setting.MaxTokens::new);
+        settings.number(request, "temperature", Setting.Temperature::new);
+        settings.number(request, "top_p", Setting.TopP::new);
+        settings.whole(request, "top_k", Setting.TopK::new);
         if (request.has("stop_sequences")) {
             List<String> stops = request.take("stop_sequences")
                     .valueStream()
                     .map(one -> one.stringValue(""))
                     .toList();
             if (!stops.isEmpty()) {
-                set(request.place("stop_sequences"), new Setting.Stop(stops));
+                settings.set(request.place("stop_sequences"), new Setting.Stop(stops));
             }
         }
         thinking(request);
@@ -204,7 +203,7 @@ final class MessagesRequestDecoder {
         request.inside("tool_choice", (choice, _) -> choice(choice));
         request.inside("metadata", (metadata, _) -> {
             if (metadata.has("user_id")) {
-                set(metadata.place("user_id"), new Setting.User(metadata.text("user_id")));
+                settings.set(metadata.place("user_id"), new Setting.User(metadata.text("user_id")));
             }
         });
         request.inside("cache_control", (mark, _) -> {
@@ -213,7 +212,8 @@ final class MessagesRequestDecoder {
         });
         if (request.has("service_tier")) {
             String tier = request.text("service_tier");
-            set(request.place("service_tier"), new Setting.Tier(tier.equals("standard_only") ? "default" : tier));
+            settings.set(
+                    request.place("service_tier"), new Setting.Tier(tier.equals("standard_only") ? "default" : tier));
         }
         if (request.has("safeguards")) {
             request.take("safeguards");
@@ -227,75 +227,25 @@ final class MessagesRequestDecoder {
         }
     }
 
-    private void number(Fields request, String name, Function<JsonNode, Setting> setting) {
-        JsonNode value = request.take(name);
-        if (value.decimalValueOpt().isPresent()) {
-            set(request.place(name), setting.apply(value));
-        } else if (!value.isMissingNode()) {
-            losses.invalid(request.place(name), "a number is wanted");
-        }
-    }
-
     private void thinking(Fields request) {
-        var effort = new ArrayList<At<Setting>>();
+        var effort = new ClaudeEffort(settings, losses);
         request.inside("output_config", (config, _) -> {
-            if (config.has("effort")) {
-                String word = config.text("effort");
-                Effort.of(word)
-                        .ifPresentOrElse(
-                                one -> effort.add(new At<>(config.place("effort"), new Setting.Think(one))),
-                                () -> losses.invalid(config.place("effort"), word + " is no effort"));
-            }
+            effort.effort(config);
             config.inside("format", (format, _) -> format(format));
         });
-        request.inside("thinking", (thinking, _) -> {
-            switch (thinking.text("type")) {
-                case "disabled" -> {
-                    effort.forEach(said -> losses.ignored(said.place(), "thinking is disabled"));
-                    effort.clear();
-                    effort.add(new At<>(thinking.place("type"), new Setting.Think(Effort.NONE)));
-                }
-                case "enabled" -> {
-                    long budget = thinking.take("budget_tokens").longValue(0);
-                    if (effort.isEmpty()) {
-                        effort.add(new At<>(thinking.place("budget_tokens"), new Setting.Think(Effort.of(budget))));
-                    } else {
-                        losses.approximated(thinking.place("budget_tokens"), "the effort says it");
-                    }
-                }
-                case "adaptive" -> {
-                    if (effort.isEmpty()) {
-                        effort.add(new At<>(thinking.place("type"), new Setting.Think(Effort.AUTO)));
-                    }
-                }
-                case "between_tools" -> {
-                    losses.approximated(thinking.place("type"), "the model is asked for as little thinking as it can");
-                    effort.forEach(said -> losses.ignored(said.place(), "the model is to think between tools only"));
-                    effort.clear();
-                    effort.add(new At<>(thinking.place("type"), new Setting.Think(Effort.LOW)));
-                }
-                case String other ->
-                    losses.invalid(
-                            thinking.place("type"),
-                            "adaptive, enabled, disabled or between_tools is wanted, not " + other);
-            }
-            switch (thinking.text("display")) {
-                case "summarized", "updates" -> set(thinking.place("display"), new Setting.TellThoughts("auto"));
-                case "omitted" -> set(thinking.place("display"), new Setting.TellThoughts("none"));
-                default -> {}
-            }
-        });
-        settings.addAll(effort);
+        request.inside("thinking", (thinking, _) -> effort.thinking(thinking));
+        effort.set();
     }
 
     private void format(Fields format) {
         format.take("type");
-        set(format.place(), new Setting.FittingJson(format.text("name"), "", format.take("schema"), Strict.YES));
+        settings.set(
+                format.place(), new Setting.FittingJson(format.text("name"), "", format.take("schema"), Strict.YES));
     }
 
     private void choice(Fields choice) {
         String type = choice.text("type");
-        set(
+        settings.set(
                 choice.place(),
                 new Setting.Choose(
                         switch (type) {
@@ -310,11 +260,7 @@ final class MessagesRequestDecoder {
                         }));
         JsonNode single = choice.take("disable_parallel_tool_use");
         if (!single.isMissingNode()) {
-            set(choice.place("disable_parallel_tool_use"), new Setting.Parallel(!single.booleanValue(false)));
+            settings.set(choice.place("disable_parallel_tool_use"), new Setting.Parallel(!single.booleanValue(false)));
         }
-    }
-
-    private void set(String place, Setting setting) {
-        settings.add(new At<>(place, setting));
     }
 }

@@ -2,7 +2,6 @@ package dev.weir.wire.format;
 
 import dev.weir.wire.chat.At;
 import dev.weir.wire.chat.ChatRequest;
-import dev.weir.wire.chat.Effort;
 import dev.weir.wire.chat.Losses;
 import dev.weir.wire.chat.Part;
 import dev.weir.wire.chat.Setting;
@@ -17,7 +16,6 @@ import dev.weir.wire.chat.Turn.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,10 +39,11 @@ final class ResponsesRequestDecoder {
     private final Losses losses;
     private final List<Turn> turns = new ArrayList<>();
     private final List<At<Tool>> tools = new ArrayList<>();
-    private final List<At<Setting>> settings = new ArrayList<>();
+    private final Settings settings;
 
     private ResponsesRequestDecoder(Losses losses) {
         this.losses = losses;
+        this.settings = new Settings(losses);
     }
 
     static ChatRequest decode(JsonNode json, Losses losses) {
@@ -73,7 +72,7 @@ final class ResponsesRequestDecoder {
         tools(request.array("tools"), request.place("tools"), "");
         settings(request);
         request.rest();
-        return new ChatRequest(model, streams, turns, tools, settings);
+        return new ChatRequest(model, streams, turns, tools, settings.list());
     }
 
     /// What the answer is to hold beside what it holds anyway. Encrypted reasoning is told to all who can keep it.
@@ -84,7 +83,7 @@ final class ResponsesRequestDecoder {
             switch (include.get(i).stringValue("")) {
                 case ENCRYPTED -> {}
                 case LOGPROBS ->
-                    set(
+                    settings.set(
                             place,
                             new Setting.LogProbabilities(
                                     request.take("top_logprobs").longValue(0)));
@@ -326,39 +325,33 @@ final class ResponsesRequestDecoder {
     }
 
     private void settings(Fields request) {
-        number(request, "max_output_tokens", value -> new Setting.MaxTokens(value.longValue(0)));
-        number(request, "temperature", value -> new Setting.Temperature(value.decimalValue()));
-        number(request, "top_p", value -> new Setting.TopP(value.decimalValue()));
+        settings.whole(request, "max_output_tokens", Setting.MaxTokens::new);
+        settings.number(request, "temperature", Setting.Temperature::new);
+        settings.number(request, "top_p", Setting.TopP::new);
         request.inside("reasoning", (reasoning, _) -> {
-            if (reasoning.has("effort")) {
-                String word = reasoning.text("effort");
-                Effort.of(word)
-                        .ifPresentOrElse(
-                                effort -> set(reasoning.place("effort"), new Setting.Think(effort)),
-                                () -> losses.invalid(reasoning.place("effort"), word + " is no effort"));
-            }
-            text(reasoning, "summary", Setting.TellThoughts::new);
+            settings.effort(reasoning, "effort");
+            settings.text(reasoning, "summary", Setting.TellThoughts::new);
         });
         request.inside("text", (text, _) -> {
-            text(text, "verbosity", Setting.Verbosity::new);
+            settings.text(text, "verbosity", Setting.Verbosity::new);
             text.inside("format", (format, _) -> format(format));
         });
         if (request.has("tool_choice")) {
-            set(request.place("tool_choice"), new Setting.Choose(choice(request)));
+            settings.set(request.place("tool_choice"), new Setting.Choose(choice(request)));
         }
         JsonNode parallel = request.take("parallel_tool_calls");
         if (!parallel.isMissingNode()) {
-            set(request.place("parallel_tool_calls"), new Setting.Parallel(parallel.booleanValue(true)));
+            settings.set(request.place("parallel_tool_calls"), new Setting.Parallel(parallel.booleanValue(true)));
         }
-        text(request, request.has("safety_identifier") ? "safety_identifier" : "user", Setting.User::new);
-        text(request, "service_tier", Setting.Tier::new);
-        text(request, "prompt_cache_key", Setting.CacheKey::new);
+        settings.text(request, request.has("safety_identifier") ? "safety_identifier" : "user", Setting.User::new);
+        settings.text(request, "service_tier", Setting.Tier::new);
+        settings.text(request, "prompt_cache_key", Setting.CacheKey::new);
         if (request.has("metadata")) {
-            set(request.place("metadata"), new Setting.Metadata(request.take("metadata")));
+            settings.set(request.place("metadata"), new Setting.Metadata(request.take("metadata")));
         }
         JsonNode store = request.take("store");
         if (!store.isMissingNode()) {
-            set(request.place("store"), new Setting.Store(store.booleanValue(false)));
+            settings.set(request.place("store"), new Setting.Store(store.booleanValue(false)));
         }
         for (String one : List.of("previous_response_id", "conversation", "prompt", "context_management")) {
             if (request.has(one)) {
@@ -370,10 +363,10 @@ final class ResponsesRequestDecoder {
 
     private void format(Fields format) {
         switch (format.text("type")) {
-            case "json_object" -> set(format.place(), new Setting.AnyJson());
+            case "json_object" -> settings.set(format.place(), new Setting.AnyJson());
             case "json_schema" -> {
                 Strict strict = ChatRequestDecoder.strict(format);
-                set(
+                settings.set(
                         format.place(),
                         new Setting.FittingJson(
                                 format.text("name"), format.text("description"), format.take("schema"), strict));
@@ -416,24 +409,5 @@ final class ResponsesRequestDecoder {
                 json.path("namespace").asString(""),
                 json.path("name").asString(""),
                 json.path("type").asString("").equals("custom") ? Takes.TEXT : Takes.OBJECT);
-    }
-
-    private void text(Fields fields, String name, Function<String, Setting> setting) {
-        if (fields.has(name)) {
-            set(fields.place(name), setting.apply(fields.text(name)));
-        }
-    }
-
-    private void number(Fields fields, String name, Function<JsonNode, Setting> setting) {
-        JsonNode value = fields.take(name);
-        if (value.decimalValueOpt().isPresent()) {
-            set(fields.place(name), setting.apply(value));
-        } else if (!value.isMissingNode()) {
-            losses.invalid(fields.place(name), "a number is wanted");
-        }
-    }
-
-    private void set(String place, Setting setting) {
-        settings.add(new At<>(place, setting));
     }
 }
