@@ -61,7 +61,7 @@ class AdministrationTest {
                   issuer: http://weir.test
                   clients: [{id: operator, secret: "env:OPERATOR", team: platform, scopes: [invoke, admin]}]
                 providers: {openai: {base: "http://%s/v1", credentials: [{secret: "env:KEY"}]}}
-                models: {gpt-*: {provider: openai}}
+                models: {gpt-4o: {provider: openai}, gpt-5: {provider: openai}, gpt-*: {provider: openai}}
                 """.formatted(played, played));
         gateway();
     }
@@ -135,6 +135,13 @@ class AdministrationTest {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
+    private String models(Gateway gateway, String credential) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.dataUrl() + "/v1/models"))
+                .header("authorization", "Bearer " + credential)
+                .build();
+        return http.send(request, BodyHandlers.ofString()).body();
+    }
+
     /// Calls until the answer is as wanted; at most for ten seconds.
     private HttpResponse<String> until(Gateway gateway, String credential, Predicate<HttpResponse<String>> wanted)
             throws Exception {
@@ -164,6 +171,7 @@ class AdministrationTest {
         assertThat(first.headers().firstValue("x-ratelimit-limit-requests")).contains("20");
         assertThat(first.headers().firstValue("x-ratelimit-remaining-requests")).contains("4");
         assertThat(call(gateway, token, "gpt-5").body()).contains("model_not_allowed");
+        assertThat(models(gateway, token)).contains("gpt-4o").doesNotContain("gpt-5");
         HttpResponse<String> limited = until(gateway, token, answer -> answer.statusCode() == 429);
         assertThat(limited.headers().firstValue("x-weir-error")).contains("rate_limited");
         assertThat(limited.headers().firstValue("x-ratelimit-remaining-requests"))

@@ -1,15 +1,10 @@
 package dev.weir.relay;
 
 import dev.weir.call.Operation;
-import dev.weir.config.RoutingNode;
-import dev.weir.config.RoutingNode.Leaf;
 import dev.weir.provider.Provider;
-import dev.weir.route.Snapshot;
 import dev.weir.wire.format.Matrix;
 import dev.weir.wire.http.HttpResponse;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,29 +25,16 @@ final class Capabilities {
 
     private Capabilities() {}
 
-    /// @return nothing if no such model is configured
-    static Optional<HttpResponse> of(Snapshot snapshot, String name) {
-        return snapshot.model(name).map(route -> {
+    /// @return nothing if there is no such model for whoever asks
+    static Optional<HttpResponse> of(Offer offer, String name) {
+        return offer.model(name).map(targets -> {
             ObjectNode json = JSON.createObjectNode().put("model", name);
-            ArrayNode targets = json.putArray("targets");
-            leaves(route, name)
-                    .forEach((provider, model) ->
-                            snapshot.provider(provider).ifPresent(found -> targets.add(target(found, model))));
+            ArrayNode told = json.putArray("targets");
+            targets.forEach(target -> told.add(target(offer.provider(target), target.model())));
             ObjectNode features = json.putObject("features");
             MATRIX.features().forEach(features::put);
             return HttpResponse.json(200, json);
         });
-    }
-
-    /// The model at each provider of a route.
-    private static Map<String, String> leaves(RoutingNode route, String name) {
-        var leaves = new LinkedHashMap<String, String>();
-        for (Leaf leaf : route.leaves()) {
-            leaf.provider()
-                    .ifPresent(provider ->
-                            leaves.putIfAbsent(provider, leaf.model().orElse(name)));
-        }
-        return leaves;
     }
 
     private static ObjectNode target(Provider provider, String model) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What can be said of a request from its headers alone: whether it is taken, who asks, and what for. Answers what is
 /// no
@@ -156,24 +157,18 @@ final class Intake {
         switch (route) {
             case Route.Inference wanted -> call(known, wanted);
             case Route.Wrong(Problem problem) -> visit.refuse(problem);
-            case Route.ModelList(ModelLists.Shape shape) ->
-                visit.answer(ModelLists.all(shared.snapshot().current(), shape));
+            case Route.ModelList(ModelLists.Shape shape) -> visit.answer(ModelLists.all(offer(known), shape));
             case Route.OneModel(String name, ModelLists.Shape shape) ->
-                ModelLists.one(shared.snapshot().current(), name, shape)
-                        .ifPresentOrElse(
-                                visit::answer,
-                                () -> visit.refuse(
-                                        new Problem(Kind.MODEL_UNKNOWN, "model: " + name + " is not configured here")));
+                ModelLists.one(offer(known), name, shape)
+                        .ifPresentOrElse(visit::answer, () -> visit.refuse(noModel(name)));
             case Route.CapabilitiesOf(String name)
             when name.isEmpty() ->
                 visit.refuse(new Problem(
                         Kind.FIELD_INVALID, "the query says no model; /v1/capabilities?model=... is wanted"));
             case Route.CapabilitiesOf(String name) ->
-                Capabilities.of(shared.snapshot().current(), name)
-                        .ifPresentOrElse(
-                                visit::answer,
-                                () -> visit.refuse(
-                                        new Problem(Kind.MODEL_UNKNOWN, "model: " + name + " is not configured here")));
+                elsewhere(() -> Capabilities.of(offer(known), name)
+                        .<Outcome>map(Outcome.Answered::new)
+                        .orElseGet(() -> new Outcome.Refused(noModel(name))));
             case Route.WrongMethod(String wanted) ->
                 visit.refuse(new Problem(
                         Kind.METHOD_NOT_ALLOWED,
@@ -205,22 +200,35 @@ final class Intake {
         visit.unreported(HttpResponse.text(good ? 200 : 503, good ? text : "not ready\n"));
     }
 
-    /// Reads a short body whole and has it answered on a virtual thread.
+    private Offer offer(Principal known) {
+        return new Offer(shared.snapshot().current(), known.standing());
+    }
+
+    private static Problem noModel(String name) {
+        return new Problem(Kind.MODEL_UNKNOWN, "model: " + name + " is not configured here");
+    }
+
+    /// Reads a short body whole and has it answered.
     private void whole(Function<HttpRequest, HttpResponse> answer) {
         exchange.read(new BoundedBody(
                 SHORT,
-                body -> shared.waiting().execute(() -> {
-                    Outcome outcome = answered(
-                            new HttpRequest(exchange.method(), visit.target(), exchange.headers(), body), answer);
-                    exchange.loop().execute(() -> visit.end(outcome));
-                }),
+                body -> elsewhere(() -> new Outcome.Answered(
+                        answer.apply(new HttpRequest(exchange.method(), visit.target(), exchange.headers(), body)))),
                 visit::refuse,
                 visit::left));
     }
 
-    private static Outcome answered(HttpRequest request, Function<HttpRequest, HttpResponse> answer) {
+    /// Has it decided on a virtual thread how this ends.
+    private void elsewhere(Supplier<Outcome> decide) {
+        shared.waiting().execute(() -> {
+            Outcome outcome = decided(decide);
+            exchange.loop().execute(() -> visit.end(outcome));
+        });
+    }
+
+    private static Outcome decided(Supplier<Outcome> decide) {
         try {
-            return new Outcome.Answered(answer.apply(request));
+            return decide.get();
         } catch (RuntimeException failure) {
             return new Outcome.Failed(failure);
         }

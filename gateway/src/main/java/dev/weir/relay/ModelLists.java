@@ -1,8 +1,8 @@
 package dev.weir.relay;
 
 import dev.weir.call.Operation;
-import dev.weir.config.RoutingNode;
-import dev.weir.route.Snapshot;
+import dev.weir.call.Target;
+import dev.weir.provider.Provider;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpResponse;
 import java.util.EnumMap;
@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The configured models, in the shape that the caller's SDK expects: Gemini's on its own path, Anthropic's for those
+/// The models that somebody may use, in the shape that the caller's SDK expects: Gemini's on its own path, Anthropic's
+/// for those
 /// who send its version header, else OpenAI's.
 final class ModelLists {
 
@@ -40,12 +41,13 @@ final class ModelLists {
         }
     }
 
-    static HttpResponse all(Snapshot snapshot, Shape shape) {
-        List<String> names = snapshot.models().keySet().stream().toList();
+    static HttpResponse all(Offer offer, Shape shape) {
+        Map<String, List<Target>> models = offer.models();
+        List<String> names = List.copyOf(models.keySet());
         ObjectNode list = JSON.createObjectNode();
         ArrayNode data = list.putArray(shape == Shape.GEMINI ? "models" : "data");
-        snapshot.models().forEach((name, model) -> {
-            ObjectNode one = one(snapshot, name, model, shape);
+        models.forEach((name, targets) -> {
+            ObjectNode one = one(offer, name, targets, shape);
             if (shape != Shape.GEMINI || !one.path("supportedGenerationMethods").isEmpty()) {
                 data.add(one);
             }
@@ -61,29 +63,29 @@ final class ModelLists {
         return HttpResponse.json(200, list);
     }
 
-    static Optional<HttpResponse> one(Snapshot snapshot, String name, Shape shape) {
-        return snapshot.model(name).map(model -> HttpResponse.json(200, one(snapshot, name, model, shape)));
+    static Optional<HttpResponse> one(Offer offer, String name, Shape shape) {
+        return offer.model(name).map(targets -> HttpResponse.json(200, one(offer, name, targets, shape)));
     }
 
-    private static ObjectNode one(Snapshot snapshot, String name, RoutingNode model, Shape shape) {
+    private static ObjectNode one(Offer offer, String name, List<Target> targets, Shape shape) {
         return switch (shape) {
-            case OPENAI -> openAi(name, model);
+            case OPENAI -> openAi(name, targets);
             case ANTHROPIC -> anthropic(name);
-            case GEMINI -> gemini(snapshot, name, model);
+            case GEMINI -> gemini(offer, name, targets);
         };
     }
 
-    private static ObjectNode gemini(Snapshot snapshot, String name, RoutingNode model) {
+    private static ObjectNode gemini(Offer offer, String name, List<Target> targets) {
         ObjectNode one = JSON.createObjectNode().put("name", "models/" + name).put("displayName", name);
         ArrayNode methods = one.putArray("supportedGenerationMethods");
-        String upstream = model.leaves().getFirst().model().orElse(name);
-        snapshot.provider(owner(model))
-                .ifPresent(provider -> GEMINI_METHODS.forEach((operation, method) -> {
-                    if (provider.service(operation, upstream).isPresent()
-                            || !provider.translatable(operation, upstream).isEmpty()) {
-                        methods.add(method);
-                    }
-                }));
+        Target first = targets.getFirst();
+        Provider provider = offer.provider(first);
+        GEMINI_METHODS.forEach((operation, method) -> {
+            if (provider.service(operation, first.model()).isPresent()
+                    || !provider.translatable(operation, first.model()).isEmpty()) {
+                methods.add(method);
+            }
+        });
         return one;
     }
 
@@ -95,16 +97,11 @@ final class ModelLists {
                 .put("created_at", EPOCH);
     }
 
-    private static ObjectNode openAi(String name, RoutingNode model) {
+    private static ObjectNode openAi(String name, List<Target> targets) {
         return JSON.createObjectNode()
                 .put("id", name)
                 .put("object", "model")
                 .put("created", 0)
-                .put("owned_by", owner(model));
-    }
-
-    /// The provider of its first target.
-    private static String owner(RoutingNode model) {
-        return model.leaves().getFirst().provider().orElse("");
+                .put("owned_by", targets.getFirst().provider());
     }
 }
