@@ -165,7 +165,7 @@ public final class AnthropicMessages implements WireFormat, Language {
 
     @Override
     public StreamDecoder decoder(ToolWords words) {
-        return new MessagesStreamDecoder(words);
+        return new JsonStream(new MessagesStreamDecoder(words));
     }
 
     @Override

@@ -123,7 +123,7 @@ public final class BedrockConverse implements WireFormat, Language {
 
     @Override
     public StreamDecoder decoder(ToolWords words) {
-        return new ConverseStreamDecoder(words);
+        return new JsonStream(new ConverseStreamDecoder(words));
     }
 
     @Override

@@ -7,15 +7,14 @@ import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.ChatEvent.Block;
 import dev.weir.wire.chat.StopReason;
-import dev.weir.wire.chat.StreamDecoder;
 import dev.weir.wire.frame.Frame;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Reads `chat.completion.chunk` frames.
 ///
@@ -23,15 +22,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// else. This decoder notices it once, here. Calls of tools may come interleaved, while blocks must not overlap: the
 /// call that came first is told as it comes, what comes of later ones waits until it is their turn. And as the tokens
 /// are counted after it is said why the answer stopped, the reason is kept until the end.
-final class ChatStreamDecoder implements StreamDecoder {
+final class ChatStreamDecoder implements JsonStream.Reader {
 
+    private static final byte[] DONE = "[DONE]".getBytes(UTF_8);
     private static final int MOST_WAITING = 8 * 1024 * 1024;
 
     private final ToolWords words;
     private final Map<Integer, StringBuilder> waiting = new TreeMap<>();
     private final Map<Integer, Block> later = new TreeMap<>();
     private boolean started;
-    private boolean over;
     private boolean calls;
     private boolean refused;
     private int blocks;
@@ -54,24 +53,14 @@ final class ChatStreamDecoder implements StreamDecoder {
     }
 
     @Override
-    public void decode(Frame frame, Consumer<? super ChatEvent> out) {
-        if (over) {
-            return;
-        }
-        String data = new String(frame.data(), UTF_8);
-        if (data.equals("[DONE]")) {
-            end(out);
-            return;
-        }
-        JsonNode chunk;
-        try {
-            chunk = JsonMapper.shared().readTree(data);
-        } catch (JacksonException notJson) {
-            fail(new Problem(Kind.UPSTREAM_PROTOCOL, "a frame of the provider's stream is not JSON"), out);
-            return;
-        }
+    public boolean completes(Frame frame) {
+        return Arrays.equals(frame.data(), DONE);
+    }
+
+    @Override
+    public void read(String name, JsonNode chunk, Consumer<? super ChatEvent> out) {
         if (chunk.path("error").isObject()) {
-            fail(ProviderFailure.of(chunk.path("error")), out);
+            out.accept(new ChatEvent.Failed(ProviderFailure.of(chunk.path("error"))));
             return;
         }
         start(chunk, out);
@@ -146,7 +135,8 @@ final class ChatStreamDecoder implements StreamDecoder {
         } else if (waiting.containsKey(ordinal)) {
             waiting.get(ordinal).append(piece);
             if (waiting.get(ordinal).length() > MOST_WAITING) {
-                fail(new Problem(Kind.UPSTREAM_PROTOCOL, "a call of a tool is longer than 8 MiB"), out);
+                out.accept(new ChatEvent.Failed(
+                        new Problem(Kind.UPSTREAM_PROTOCOL, "a call of a tool is longer than 8 MiB")));
             }
         }
     }
@@ -182,22 +172,8 @@ final class ChatStreamDecoder implements StreamDecoder {
         waiting.clear();
     }
 
-    private void fail(Problem problem, Consumer<? super ChatEvent> out) {
-        over = true;
-        out.accept(new ChatEvent.Failed(problem));
-    }
-
     @Override
-    public void end(Consumer<? super ChatEvent> out) {
-        if (over) {
-            return;
-        }
-        over = true;
-        if (stopped == null) {
-            out.accept(new ChatEvent.Failed(
-                    new Problem(Kind.UPSTREAM_RESET, "the provider's stream stopped before it was complete")));
-        } else {
-            out.accept(new ChatEvent.Finished(stopped, ""));
-        }
+    public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
+        return Optional.ofNullable(stopped).map(reason -> new ChatEvent.Finished(reason, ""));
     }
 }

@@ -1,22 +1,17 @@
 package dev.weir.wire.format;
 
-import dev.weir.problem.Problem;
-import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.ChatEvent.Block;
-import dev.weir.wire.chat.StreamDecoder;
-import dev.weir.wire.frame.Frame;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Reads the stream of Converse.
 ///
 /// Only calls of tools are said to open; of texts and thoughts the first delta tells that they have begun. The tokens
 /// are counted after it is said why the answer stopped, so the reason is kept until then, or until the end.
-final class ConverseStreamDecoder implements StreamDecoder {
+final class ConverseStreamDecoder implements JsonStream.Reader {
 
     private static final int NONE = -1;
 
@@ -25,7 +20,6 @@ final class ConverseStreamDecoder implements StreamDecoder {
     /// The number of the open block, as the provider counts.
     private int open = NONE;
     private @Nullable Block block;
-    private boolean over;
     private @Nullable ChatEvent stopped;
 
     ConverseStreamDecoder(ToolWords words) {
@@ -33,19 +27,9 @@ final class ConverseStreamDecoder implements StreamDecoder {
     }
 
     @Override
-    public void decode(Frame frame, Consumer<? super ChatEvent> out) {
-        if (over) {
-            return;
-        }
-        JsonNode event;
-        try {
-            event = JsonMapper.shared().readTree(frame.data());
-        } catch (JacksonException notJson) {
-            fail(new Problem(Kind.UPSTREAM_PROTOCOL, "a frame of the provider's stream is not JSON"), out);
-            return;
-        }
+    public void read(String name, JsonNode event, Consumer<? super ChatEvent> out) {
         int index = event.path("contentBlockIndex").intValue(0);
-        switch (frame.event()) {
+        switch (name) {
             case "messageStart" -> out.accept(new ChatEvent.Started("", ""));
             case "contentBlockStart" -> start(index, event.path("start"), out);
             case "contentBlockDelta" -> delta(index, event.path("delta"), out);
@@ -58,16 +42,12 @@ final class ConverseStreamDecoder implements StreamDecoder {
                 if (event.path("usage").isObject()) {
                     out.accept(new ChatEvent.Metered(ConverseAnswer.usage(event.path("usage"))));
                 }
-                if (stopped != null) {
-                    end(out);
-                }
+                ending(out).ifPresent(out);
             }
-            case String name
-            when name.endsWith("Exception") ->
-                fail(
-                        BedrockConverse.failure(
-                                name, event.path("message").stringValue("the provider failed without saying why")),
-                        out);
+            case String exception
+            when exception.endsWith("Exception") ->
+                out.accept(new ChatEvent.Failed(BedrockConverse.failure(
+                        exception, event.path("message").stringValue("the provider failed without saying why"))));
             default -> {} // what the interface may yet say, it says to those who know it
         }
     }
@@ -136,21 +116,8 @@ final class ConverseStreamDecoder implements StreamDecoder {
         }
     }
 
-    private void fail(Problem problem, Consumer<? super ChatEvent> out) {
-        over = true;
-        out.accept(new ChatEvent.Failed(problem));
-    }
-
     @Override
-    public void end(Consumer<? super ChatEvent> out) {
-        if (over) {
-            return;
-        }
-        if (stopped == null) {
-            fail(new Problem(Kind.UPSTREAM_RESET, "the provider's stream stopped before it was complete"), out);
-        } else {
-            over = true;
-            out.accept(stopped);
-        }
+    public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
+        return Optional.ofNullable(stopped);
     }
 }

@@ -123,7 +123,7 @@ public final class Gemini implements WireFormat, Language {
 
     @Override
     public StreamDecoder decoder(ToolWords words) {
-        return new GeminiStreamDecoder(words);
+        return new JsonStream(new GeminiStreamDecoder(words));
     }
 
     @Override
@@ -133,9 +133,9 @@ public final class Gemini implements WireFormat, Language {
 
     @Override
     public void decodeWhole(JsonNode answer, ToolWords words, Consumer<? super ChatEvent> out) {
-        var decoder = new GeminiStreamDecoder(words);
-        decoder.answer(answer, out);
-        decoder.end(out);
+        var stream = new JsonStream(new GeminiStreamDecoder(words));
+        stream.read("", answer, out);
+        stream.end(out);
     }
 
     @Override

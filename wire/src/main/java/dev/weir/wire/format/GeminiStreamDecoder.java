@@ -6,28 +6,23 @@ import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.ChatEvent.Block;
 import dev.weir.wire.chat.ChatEvent.Citation;
 import dev.weir.wire.chat.StopReason;
-import dev.weir.wire.chat.StreamDecoder;
-import dev.weir.wire.frame.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Reads Gemini's answers, whole or streamed: each frame is an answer with a part of the content, and the stream ends
 /// without saying so once it was said why.
 ///
 /// Text goes on from frame to frame until something else comes; a signature ends it, because nothing may be added to
 /// what is signed.
-final class GeminiStreamDecoder implements StreamDecoder {
+final class GeminiStreamDecoder implements JsonStream.Reader {
 
     private final ToolWords words;
     private String id = "";
     private boolean started;
-    private boolean over;
     private int blocks;
     private int calls;
     private Optional<Block> open = Optional.empty();
@@ -43,22 +38,11 @@ final class GeminiStreamDecoder implements StreamDecoder {
         this.words = words;
     }
 
-    @Override
-    public void decode(Frame frame, Consumer<? super ChatEvent> out) {
-        try {
-            answer(JsonMapper.shared().readTree(frame.data()), out);
-        } catch (JacksonException notJson) {
-            fail(new Problem(Kind.UPSTREAM_PROTOCOL, "a frame of the provider's stream is not JSON"), out);
-        }
-    }
-
     /// Reads an answer, or a piece of it.
-    void answer(JsonNode answer, Consumer<? super ChatEvent> out) {
-        if (over) {
-            return;
-        }
+    @Override
+    public void read(String name, JsonNode answer, Consumer<? super ChatEvent> out) {
         if (answer.path("error").isObject()) {
-            fail(ProviderFailure.of(answer.path("error")), out);
+            out.accept(new ChatEvent.Failed(ProviderFailure.of(answer.path("error"))));
             return;
         }
         if (!started) {
@@ -136,7 +120,8 @@ final class GeminiStreamDecoder implements StreamDecoder {
         }
         for (JsonNode piece : call.path("partialArgs")) {
             if (!partial.arguments().add(piece)) {
-                fail(new Problem(Kind.UPSTREAM_PROTOCOL, "a piece of what a tool is called with has no place"), out);
+                out.accept(new ChatEvent.Failed(
+                        new Problem(Kind.UPSTREAM_PROTOCOL, "a piece of what a tool is called with has no place")));
                 return;
             }
         }
@@ -231,24 +216,11 @@ final class GeminiStreamDecoder implements StreamDecoder {
                 source.path("uri").stringValue(""), source.path("title").stringValue(""), quoted);
     }
 
-    private void fail(Problem problem, Consumer<? super ChatEvent> out) {
-        if (!over) {
-            over = true;
-            out.accept(new ChatEvent.Failed(problem));
-        }
-    }
-
     @Override
-    public void end(Consumer<? super ChatEvent> out) {
-        if (over) {
-            return;
+    public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
+        if (finished.isPresent()) {
+            leave(out);
         }
-        if (finished.isEmpty()) {
-            fail(new Problem(Kind.UPSTREAM_RESET, "the provider's stream stopped before it was complete"), out);
-            return;
-        }
-        over = true;
-        leave(out);
-        out.accept(finished.get());
+        return finished;
     }
 }

@@ -1,25 +1,20 @@
 package dev.weir.wire.format;
 
-import dev.weir.problem.Problem;
-import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.ChatEvent.Block;
-import dev.weir.wire.chat.StreamDecoder;
-import dev.weir.wire.frame.Frame;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the stream of the Messages API, whose blocks are numbered and never overlap, as ours. Input is counted at the
 /// start and output at the end; a later count replaces an earlier one.
-final class MessagesStreamDecoder implements StreamDecoder {
+final class MessagesStreamDecoder implements JsonStream.Reader {
 
     private final ToolWords words;
     private final ObjectNode usage = JsonMapper.shared().createObjectNode();
-    private boolean over;
     private ChatEvent.@Nullable Finished finished;
 
     MessagesStreamDecoder(ToolWords words) {
@@ -27,17 +22,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
     }
 
     @Override
-    public void decode(Frame frame, Consumer<? super ChatEvent> out) {
-        if (over) {
-            return;
-        }
-        JsonNode event;
-        try {
-            event = JsonMapper.shared().readTree(frame.data());
-        } catch (JacksonException notJson) {
-            fail(new Problem(Kind.UPSTREAM_PROTOCOL, "a frame of the provider's stream is not JSON"), out);
-            return;
-        }
+    public void read(String name, JsonNode event, Consumer<? super ChatEvent> out) {
         int index = event.path("index").intValue(0);
         switch (event.path("type").stringValue("")) {
             case "message_start" -> {
@@ -56,9 +41,9 @@ final class MessagesStreamDecoder implements StreamDecoder {
                     finished = MessagesAnswer.finished(event.path("delta"));
                 }
             }
-            case "message_stop" -> end(out);
+            case "message_stop" -> ending(out).ifPresent(out);
             case "ping" -> out.accept(new ChatEvent.Waiting());
-            case "error" -> fail(ProviderFailure.of(event.path("error")), out);
+            case "error" -> out.accept(new ChatEvent.Failed(ProviderFailure.of(event.path("error"))));
             default -> {} // what the interface may yet say, it says to those who know it
         }
     }
@@ -106,21 +91,8 @@ final class MessagesStreamDecoder implements StreamDecoder {
         }
     }
 
-    private void fail(Problem problem, Consumer<? super ChatEvent> out) {
-        over = true;
-        out.accept(new ChatEvent.Failed(problem));
-    }
-
     @Override
-    public void end(Consumer<? super ChatEvent> out) {
-        if (over) {
-            return;
-        }
-        if (finished == null) {
-            fail(new Problem(Kind.UPSTREAM_RESET, "the provider's stream stopped before it was complete"), out);
-        } else {
-            over = true;
-            out.accept(finished);
-        }
+    public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
+        return Optional.ofNullable(finished);
     }
 }

@@ -155,7 +155,7 @@ public final class OpenAiChat implements WireFormat, Language {
 
     @Override
     public StreamDecoder decoder(ToolWords words) {
-        return new ChatStreamDecoder(words);
+        return new JsonStream(new ChatStreamDecoder(words));
     }
 
     @Override

@@ -165,7 +165,7 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     @Override
     public StreamDecoder decoder(ToolWords words) {
-        return new ResponsesStreamDecoder(words);
+        return new JsonStream(new ResponsesStreamDecoder(words));
     }
 
     @Override

@@ -1,32 +1,26 @@
 package dev.weir.wire.format;
 
-import dev.weir.problem.Problem;
-import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.ChatEvent;
 import dev.weir.wire.chat.ChatEvent.Block;
 import dev.weir.wire.chat.ChatEvent.Citation;
 import dev.weir.wire.chat.StopReason;
-import dev.weir.wire.chat.StreamDecoder;
 import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.ToolName.Takes;
-import dev.weir.wire.frame.Frame;
 import dev.weir.wire.json.JsonNumbers;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the stream of the Responses API. Its items come one after the other; a message may have several parts, each of
 /// which is a block here. A whole answer is read as if it were the last event of a stream.
-final class ResponsesStreamDecoder implements StreamDecoder {
+final class ResponsesStreamDecoder implements JsonStream.Reader {
 
     private final ToolWords words;
     private int blocks;
     private boolean started;
-    private boolean over;
     private boolean called;
     private boolean refused;
     private @Nullable Block open;
@@ -36,17 +30,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     }
 
     @Override
-    public void decode(Frame frame, Consumer<? super ChatEvent> out) {
-        if (over) {
-            return;
-        }
-        JsonNode event;
-        try {
-            event = JsonMapper.shared().readTree(frame.data());
-        } catch (JacksonException notJson) {
-            fail(new Problem(Kind.UPSTREAM_PROTOCOL, "a frame of the provider's stream is not JSON"), out);
-            return;
-        }
+    public void read(String name, JsonNode event, Consumer<? super ChatEvent> out) {
         String delta = event.path("delta").stringValue("");
         switch (event.path("type").stringValue("")) {
             case "response.created", "response.queued", "response.in_progress" -> start(event.path("response"), out);
@@ -74,8 +58,11 @@ final class ResponsesStreamDecoder implements StreamDecoder {
             case "response.output_item.done" -> done(event.path("item"), out);
             case "response.completed", "response.incomplete" -> finished(event.path("response"), out);
             case "response.failed" ->
-                fail(ProviderFailure.of(event.path("response").path("error")), out);
-            case "error" -> fail(ProviderFailure.of(event.path("error").isObject() ? event.path("error") : event), out);
+                out.accept(new ChatEvent.Failed(
+                        ProviderFailure.of(event.path("response").path("error"))));
+            case "error" ->
+                out.accept(new ChatEvent.Failed(
+                        ProviderFailure.of(event.path("error").isObject() ? event.path("error") : event)));
             default -> {} // repeats what was said, or tells of tools that the provider runs
         }
     }
@@ -168,7 +155,6 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private void finished(JsonNode response, Consumer<? super ChatEvent> out) {
         start(response, out);
         leave(out);
-        over = true;
         ObjectNode usage = JsonMapper.shared().createObjectNode();
         usage.set("usage", response.path("usage"));
         if (response.path("usage").isObject()) {
@@ -188,7 +174,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     /// Tells a whole answer as if it were streamed.
     void whole(JsonNode response, Consumer<? super ChatEvent> out) {
         if (response.path("status").stringValue("").equals("failed")) {
-            fail(ProviderFailure.of(response.path("error")), out);
+            out.accept(new ChatEvent.Failed(ProviderFailure.of(response.path("error"))));
             return;
         }
         start(response, out);
@@ -231,15 +217,9 @@ final class ResponsesStreamDecoder implements StreamDecoder {
         }
     }
 
-    private void fail(Problem problem, Consumer<? super ChatEvent> out) {
-        over = true;
-        out.accept(new ChatEvent.Failed(problem));
-    }
-
+    /// The last event says it.
     @Override
-    public void end(Consumer<? super ChatEvent> out) {
-        if (!over) {
-            fail(new Problem(Kind.UPSTREAM_RESET, "the provider's stream stopped before it was complete"), out);
-        }
+    public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
+        return Optional.empty();
     }
 }
