@@ -23,8 +23,7 @@ import java.util.HashMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A gateway, a token issuer and a simulated provider in one process, with secrets that are made at every start and
-/// kept
-/// nowhere else.
+/// kept nowhere else.
 public final class Demo {
 
     private static final int SIMULATOR_PORT = 8789;

@@ -36,8 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Who is let in, as the configuration in force and the documents say: our own issuer, if there is one, those of
-/// others,
-/// and API keys.
+/// others, and API keys.
 ///
 /// The issuer and its keys live as long as the process; clients and other issuers change with the configuration.
 final class Identity {

@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How a gateway ends: it says that it is not ready, still takes calls while balancers notice, takes no more, lets
-/// those
-/// that run finish, and tells the clients of the rest in their own format.
+/// those that run finish, and tells the clients of the rest in their own format.
 final class Lifetime {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
@@ -32,8 +31,7 @@ final class Lifetime {
     }
 
     /// Waits until the last call has ended, or has been ended. Whoever interrupts it is in a hurry: what runs is ended
-    /// at
-    /// once.
+    /// at once.
     void end() throws InterruptedException {
         LOG.atInfo().addKeyValue("running", calls.running()).log("draining");
         calls.leaving();

@@ -12,8 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// What counts the limits: in this process for one gateway, by shares where gateways share a database, with a thread
-/// that
-/// renews them.
+/// that renews them.
 final class Limiter {
 
     private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(2);

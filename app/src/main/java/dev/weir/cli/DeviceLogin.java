@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Signs a person in on another device (RFC 8628): prints an address and a code, and asks until the person has entered
-/// it
-/// there. Needs no browser here.
+/// it there. Needs no browser here.
 final class DeviceLogin {
 
     private static final Duration SLOWER = Duration.ofSeconds(5);

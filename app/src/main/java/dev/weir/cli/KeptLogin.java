@@ -17,8 +17,7 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The login of the person at this machine, in a file that only they can read. One process at a time renews it, since
-/// an
-/// issuer may take a refresh token once.
+/// an issuer may take a refresh token once.
 final class KeptLogin {
 
     private static final Duration BEFORE_ITS_END = Duration.ofSeconds(60);

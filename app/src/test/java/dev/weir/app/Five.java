@@ -30,8 +30,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A gateway in front of five simulated providers, `p0` to `p4`, each a simulator of its own with faults of its own.
-/// The
-/// first three are Anthropic's, the others OpenAI's.
+/// The first three are Anthropic's, the others OpenAI's.
 final class Five implements AutoCloseable {
 
     static final int SIZE = 5;

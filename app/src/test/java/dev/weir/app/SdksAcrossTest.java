@@ -51,8 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The official SDKs as callers of providers that speak another format. Their own accumulators put the streams
-/// together,
-/// and their own validation says whether each value is one that they know.
+/// together, and their own validation says whether each value is one that they know.
 class SdksAcrossTest {
 
     private static final String ANSWER = "Hello from the simulator. PONG.";

@@ -35,8 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The control plane: a function from request to response. What a route needs stands in its [Permission]; what is not
-/// in
-/// the table is not there. What goes wrong is told as RFC 9457 says, and whoever is denied something is told to the
+/// in the table is not there. What goes wrong is told as RFC 9457 says, and whoever is denied something is told to the
 /// outbox.
 public final class ControlPlane {
 

@@ -160,8 +160,7 @@ final class Registry {
     }
 
     /// Tells the outbox of something that was done to the running process, which does not wait for a store: where there
-    /// is
-    /// none to tell, the log has it.
+    /// is none to tell, the log has it.
     void done(Ask ask, Key target, Optional<JsonNode> before, Optional<JsonNode> after, HttpResponse answer) {
         Instant now = now();
         Event event = Events.changed(ask, target, before, after, now);

@@ -24,8 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Gives a request that comes again the answer that it was given. An answer may hold a secret that is shown once, so it
-/// is
-/// kept encrypted, for a day, for whoever asked.
+/// is kept encrypted, for a day, for whoever asked.
 final class Replies {
 
     static final String HEADER = "idempotency-key";

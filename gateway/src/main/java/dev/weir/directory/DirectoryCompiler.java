@@ -36,8 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The two never say something of the same thing: clients of `weir.yaml` are the operator's, and a document of the same
 /// id is out of use. A team that a client of `weir.yaml` names is the one that has a document of that name; without a
 /// document nothing limits it but the process. A document that does not fit is out of use, with a violation, and
-/// nothing
-/// else suffers.
+/// nothing else suffers.
 public final class DirectoryCompiler {
 
     /// What the configuration file says of people.

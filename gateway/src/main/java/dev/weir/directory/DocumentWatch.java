@@ -13,8 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sees to it that what is in force is what the store says: looks every two seconds, and at once when somebody
-/// announces a
-/// change. While the store is away what was read last stays in force, and everybody can see that.
+/// announces a change. While the store is away what was read last stays in force, and everybody can see that.
 ///
 /// Looks on one thread, so there is one look at a time, however many announce.
 public final class DocumentWatch implements AutoCloseable {

@@ -22,8 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A token in its compact form, taken apart and believed in nothing: three parts in canonical base64url, two of them
 /// JSON objects without duplicate names, and a header that asks for nothing but an algorithm of the few that are known
-/// and
-/// a key's name.
+/// and a key's name.
 record CompactToken(JWSAlgorithm algorithm, String kid, JsonNode claims) {
 
     /// What came of taking a token apart.

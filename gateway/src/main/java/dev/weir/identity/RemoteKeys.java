@@ -13,9 +13,8 @@ import org.slf4j.LoggerFactory;
 /// The keys that an issuer publishes at an address, fetched when they are needed and kept for five minutes.
 ///
 /// The issuer is asked at most every 30 seconds, also for keys that it does not have, and by one caller at a time. Who
-/// has
-/// a key that is known does not wait for that; who has another waits for the answer that is on its way. When the issuer
-/// cannot be reached, the keys that it had are good for a day.
+/// has a key that is known does not wait for that; who has another waits for the answer that is on its way. When the
+/// issuer cannot be reached, the keys that it had are good for a day.
 public final class RemoteKeys implements KeySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);

@@ -10,8 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// Says in `x-weir-degraded` that something is decided without what should be asked: `store` when documents may be
-/// older
-/// than they should be, `limits` when this gateway counts alone.
+/// older than they should be, `limits` when this gateway counts alone.
 public final class Degraded {
 
     private static final String HEADER = "x-weir-degraded";

@@ -5,8 +5,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// A client's answer that remembers whether it has begun, and with which status. While the gateway is leaving, each
-/// says
-/// that it is the last one on its connection.
+/// says that it is the last one on its connection.
 final class Answering implements PassingResponse {
 
     private ClientResponse client;

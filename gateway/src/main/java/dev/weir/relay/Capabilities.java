@@ -11,8 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What becomes of each feature of a chat on its way to a model and back, for callers of each format: what the
-/// published
-/// matrix says of the formats that the model's providers have.
+/// published matrix says of the formats that the model's providers have.
 final class Capabilities {
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -19,8 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What can be said of a request from its headers alone: whether it is taken, who asks, and what for. Answers what is
-/// no
-/// call of a provider; a call goes on in a [Passage].
+/// no call of a provider; a call goes on in a [Passage].
 ///
 /// Lives on the exchange's event loop.
 final class Intake {

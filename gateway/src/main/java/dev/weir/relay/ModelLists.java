@@ -14,8 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The models that somebody may use, in the shape that the caller's SDK expects: Gemini's on its own path, Anthropic's
-/// for those
-/// who send its version header, else OpenAI's.
+/// for those who send its version header, else OpenAI's.
 final class ModelLists {
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -72,8 +72,7 @@ sealed interface NextMove {
     }
 
     /// Where nothing is said of retries: another target is asked at once, unless the conversation would have to leave
-    /// its
-    /// prompt cache for that.
+    /// its prompt cache for that.
     private static Retry unsaid(Step step, Sofar sofar) {
         if (step.onward().isEmpty()) {
             return Retry.BY_DEFAULT;

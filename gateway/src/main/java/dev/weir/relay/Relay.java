@@ -5,8 +5,7 @@ import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 
 /// What is done with a provider's answer, by its kind. Told in this order: pieces, then one of `ended` and `broke`;
-/// each
-/// of the two ends the [Dispatch].
+/// each of the two ends the [Dispatch].
 interface Relay {
 
     void chunk(byte[] bytes);

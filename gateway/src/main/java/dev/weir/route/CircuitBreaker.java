@@ -65,8 +65,7 @@ public sealed interface CircuitBreaker {
     }
 
     /// Takes the one try that a target gets after it was out, or tells that somebody else has it. A try of which
-    /// nothing
-    /// is heard any more is given to the next.
+    /// nothing is heard any more is given to the next.
     default Admission admit(long now, Breaker rule) {
         if (!available(now, rule)) {
             return new Admission(false, this);

@@ -5,8 +5,7 @@ import dev.weir.problem.Problem;
 import java.util.random.RandomGenerator;
 
 /// Makes a plan for a request: which targets may serve it, in order, and what follows when one fails. What a caller
-/// asks
-/// for and we do not do is refused or reported, never ignored. Safe for several threads.
+/// asks for and we do not do is refused or reported, never ignored. Safe for several threads.
 public final class Router {
 
     /// What came of planning.

@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// Where conversations were served last: there is what providers remember of them, their prompt caches and what can
-/// read
-/// their signed reasoning. Of this process; another gateway finds the same place by its hash, unless a provider failed.
-/// Safe for several threads.
+/// read their signed reasoning. Of this process; another gateway finds the same place by its hash, unless a provider
+/// failed. Safe for several threads.
 public final class Seats {
 
     private static final int MOST = 200_000;

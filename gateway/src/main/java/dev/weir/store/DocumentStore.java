@@ -8,9 +8,8 @@ import java.util.Optional;
 ///
 /// Implementations promise: a [Change] is written whole or not at all, also when the process dies in between; of two
 /// that expect the same, one is written; [#sequence] grows with each change that writes a document, in the order in
-/// which
-/// they can be seen, so whoever has seen one has seen all before it. All methods may wait, and throw [StoreUnavailable]
-/// when the store is not there. Safe for use from several threads.
+/// which they can be seen, so whoever has seen one has seen all before it. All methods may wait, and throw
+/// [StoreUnavailable] when the store is not there. Safe for use from several threads.
 public interface DocumentStore {
 
     /// What came of a change.

@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The limiter of one gateway among many. It takes from the [Shares] what calls need and a little ahead; what it has
-/// ahead
-/// is given without asking anybody.
+/// ahead is given without asking anybody.
 ///
 /// A flow's burst is divided: half of it may lie ahead with the gateways, an equal part with each, and the shares give
 /// no more than the other half at once. So in any time *t* all gateways together let through at most the burst and what

@@ -8,10 +8,8 @@ import java.util.Optional;
 /// bucket, on every gateway that shares the limiter.
 ///
 /// Implementations promise: over all gateways, in any time *t* a [Bucket.Flow] gives at most its burst and what flows
-/// in
-/// during *t*; a [Bucket.Total] gives at most its total; of [Bucket.Slots] no more are taken at once than there are.
-/// What
-/// is said to be taken after the fact ([#settle]) is always taken, and missing later.
+/// in during *t*; a [Bucket.Total] gives at most its total; of [Bucket.Slots] no more are taken at once than there are.
+/// What is said to be taken after the fact ([#settle]) is always taken, and missing later.
 public interface RateLimiter {
 
     /// Something that is limited.

@@ -15,8 +15,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// disk.
 ///
 /// When lines come faster than they can be written for so long that the queue is full, some are lost; how many is in
-/// the
-/// next line that is written.
+/// the next line that is written.
 public final class CallLog implements CallReport.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("weir.call");

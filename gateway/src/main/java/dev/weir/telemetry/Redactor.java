@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Takes secrets out of whatever is about to be written down: those that the gateway knows, and what looks like one.
-/// The
-/// last line of defence; nothing that holds a secret should come this far.
+/// The last line of defence; nothing that holds a secret should come this far.
 ///
 /// Linear in the length of the text. Safe for use from several threads.
 public final class Redactor {

@@ -48,8 +48,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A control plane with everything that is behind it, without sockets. What it answers has to be what its OpenAPI
-/// document
-/// says that it can answer.
+/// document says that it can answer.
 final class AdminWorld {
 
     static final JsonMapper JSON = JsonMapper.shared();

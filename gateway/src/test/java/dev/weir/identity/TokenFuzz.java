@@ -9,8 +9,7 @@ import java.text.ParseException;
 import java.util.Base64;
 
 /// Z7. Whatever a token is, reading it ends in a token or a refusal, and what is a token for us is one for another
-/// reader,
-/// with the same claims.
+/// reader, with the same claims.
 public final class TokenFuzz {
 
     private TokenFuzz() {}

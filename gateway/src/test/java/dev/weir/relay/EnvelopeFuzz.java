@@ -16,8 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Z8, as far as formats meet today: from every envelope of the Messages API into every other, a request that can be
-/// read
-/// stays one, and nothing of it changes but what the envelope says.
+/// read stays one, and nothing of it changes but what the envelope says.
 public final class EnvelopeFuzz {
 
     private static final List<Service> INTO = List.of(

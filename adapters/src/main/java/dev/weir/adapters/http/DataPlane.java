@@ -18,8 +18,7 @@ import io.vertx.core.net.TrustOptions;
 import java.util.function.BiFunction;
 
 /// The listener of the data plane on one event loop, with a client to providers of its own, so that a call never
-/// changes
-/// its loop. Deployed once for each loop.
+/// changes its loop. Deployed once for each loop.
 final class DataPlane extends VerticleBase {
 
     private static final int LONGEST_ANSWER_HEADERS = 64 * 1024;

@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A listener for functions from request to response, each run on a virtual thread, so that it may wait. What goes
-/// wrong
-/// is told as RFC 9457 says.
+/// wrong is told as RFC 9457 says.
 final class Functions extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(Functions.class);

@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Closes a connection that takes too long: for the headers of a request, or for its next request. Sees a client's
-/// bytes
-/// before anything else does, and is told when a request has begun and when it has been answered.
+/// bytes before anything else does, and is told when a request has begun and when it has been answered.
 ///
 /// Lives on the connection's event loop. What it does for each request is two looks at the clock: its alarm is set when
 /// the connection opens and, when it rings too early, again; only headers that come in pieces have one of their own.

@@ -26,8 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a listener shows of itself in TLS, and what it wants to see. Made of PEM that has been looked at: the key is
-/// the
-/// certificate's own.
+/// the certificate's own.
 public final class ServerTls {
 
     private static final Set<String> NEW = Set.of("TLSv1.3");

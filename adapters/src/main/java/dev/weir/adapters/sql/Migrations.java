@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
 /// Makes the tables what this gateway wants them to be. Runs in a transaction of its own that nobody else is in.
 ///
 /// A migration adds and never takes away or renames, so that gateways of the version before go on beside newer ones,
-/// and
-/// after them.
+/// and after them.
 final class Migrations {
 
     /// In the order in which they are run, beside this class. What was released is never changed.

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Shares in a SQL database. Each bucket is a row, locked while somebody takes from it; the clock is the database's, so
-/// it
-/// does not matter what gateways think the time is.
+/// it does not matter what gateways think the time is.
 public final class SqlShares implements Shares {
 
     /// Of one unit, so that what flows in during a millisecond is not lost.

@@ -78,8 +78,7 @@ final class AnthropicPrompt {
     }
 
     /// Tells a message to a conversation, so that the same message is recognised however its client writes it: marks
-    /// and
-    /// earlier thoughts are left out, and a string is a block of text.
+    /// and earlier thoughts are left out, and a string is a block of text.
     static void tell(JsonNode message, Conversation conversation) {
         String role = Json.text(message, "role");
         if (role.equals("system")) {

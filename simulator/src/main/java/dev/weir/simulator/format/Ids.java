@@ -3,8 +3,7 @@ package dev.weir.simulator.format;
 import java.util.Locale;
 
 /// The ids of one answer. They follow from the seed and the number of the request, so that the same requests in the
-/// same
-/// order get the same ids. For one thread.
+/// same order get the same ids. For one thread.
 public final class Ids {
 
     private final long seed;

@@ -81,8 +81,7 @@ final class ResponsesPrompt {
     }
 
     /// Tells an item to a conversation, so that the same item is recognised however its client writes it: ids, states
-    /// and
-    /// earlier thoughts are left out.
+    /// and earlier thoughts are left out.
     static void tell(JsonNode item, Conversation conversation) {
         switch (type(item)) {
             case "message" -> conversation.say(Json.text(item, "role"), texts(item.path("content")));

@@ -11,9 +11,8 @@ import java.util.List;
 /// A prompt cache in which callers mark what is to be kept.
 ///
 /// What is in front of a mark is written to the cache, unless a beginning of it is already there: then that is read,
-/// and
-/// only the rest is written. A mark before which there are too few tokens is ignored. What is read stays as long again.
-/// May be used by many threads.
+/// and only the rest is written. A mark before which there are too few tokens is ignored. What is read stays as long
+/// again. May be used by many threads.
 public final class MarkedCache {
 
     private static final Duration MINUTES_5 = Duration.ofMinutes(5);

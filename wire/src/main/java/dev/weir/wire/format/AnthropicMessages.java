@@ -226,8 +226,7 @@ public final class AnthropicMessages implements WireFormat, Language {
         }
 
         /// After `api_error` Claude Code asks once more without streaming; after `overloaded_error` it asks for a
-        /// stream
-        /// again, which is what a broken stream calls for.
+        /// stream again, which is what a broken stream calls for.
         @Override
         public byte[] failure(Problem problem, String requestId) {
             Family family = problem.kind().family();

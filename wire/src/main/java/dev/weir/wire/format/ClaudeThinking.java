@@ -13,8 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// How a Claude is asked to think as much as a caller wants: what is said under `thinking` (empty if nothing is), and
-/// an
-/// effort beside it.
+/// an effort beside it.
 record ClaudeThinking(ObjectNode thinking, Optional<Effort> effort) {
 
     private static final int LEAST_BUDGET = 1_024;

@@ -12,8 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A thought signature of Gemini's and the part that it stood on, since it is good there and nowhere else. A signature
-/// on
-/// a call seals what was thought before it; one on text stands behind it.
+/// on a call seals what was thought before it; one on text stands behind it.
 ///
 /// A caller of this format has no other place for the seals of other providers; there they stand in the same member, in
 /// base64 as it wants it.

@@ -10,8 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What becomes of each feature between each pair of formats, as the fixtures show it. Made by the tests, which fail
-/// when
-/// it is not what the code does.
+/// when it is not what the code does.
 ///
 /// @param features what each feature is about, by its name
 /// @param pairs what becomes of each, by caller and provider

@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Lets whole frames of an SSE stream through and keeps the beginning of the next, so that whatever we add falls
-/// between
-/// frames. A frame ends with an empty line; a line ends with LF or CRLF. Changes no byte.
+/// between frames. A frame ends with an empty line; a line ends with LF or CRLF. Changes no byte.
 public final class FrameCutter {
 
     private static final byte[] NONE = {};

@@ -1,6 +1,5 @@
 /// Reads what routing, limits and reservations need of a body in one streaming pass, and changes bodies by splicing
-/// bytes.
-/// Knows no vendor.
+/// bytes. Knows no vendor.
 @NullMarked
 package dev.weir.wire.json;
 

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Requests that put together at random what `generated/<format>.json` says that a request may hold: some of its
-/// members,
-/// each with one of its values, and some of its exchanges, in any order. The same number always makes the same request.
+/// members, each with one of its values, and some of its exchanges, in any order. The same number always makes the same
+/// request.
 final class GeneratedRequests {
 
     private static final JsonMapper JSON = JsonMapper.shared();

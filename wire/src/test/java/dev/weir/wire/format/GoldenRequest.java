@@ -24,8 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A request in our words, a line for each thing said, with the place where it was said. Without the model, which every
 /// provider calls otherwise; calls are numbered, as in [GoldenAnswer]; who instructs is always the system, since
-/// formats
-/// differ in what they call it.
+/// formats differ in what they call it.
 final class GoldenRequest {
 
     /// One thing said.

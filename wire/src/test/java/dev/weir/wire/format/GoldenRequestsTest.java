@@ -140,8 +140,7 @@ class GoldenRequestsTest {
     }
 
     /// What is lost with that place: what stands there and inside, or else what it is a part of. An error that is told
-    /// as
-    /// text changes the text.
+    /// as text changes the text.
     private static List<Fact> lost(String place, List<Fact> asked) {
         List<Fact> inside = asked.stream()
                 .filter(fact -> inside(place, fact.place())

@@ -25,8 +25,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// JSON of a wrong shape anywhere is told as what it is: an invalid request, or an answer of which less is understood.
-/// It
-/// is never a bug of ours.
+/// It is never a bug of ours.
 class NothingThrowsTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();

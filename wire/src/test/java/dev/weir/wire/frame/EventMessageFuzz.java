@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /// Z5. Nothing but [Corrupt] comes of any bytes; what is read is the same however it is sliced; a message of ours is
-/// read
-/// back; and whichever bit of it is turned, it is not believed.
+/// read back; and whichever bit of it is turned, it is not believed.
 public final class EventMessageFuzz {
 
     private EventMessageFuzz() {}

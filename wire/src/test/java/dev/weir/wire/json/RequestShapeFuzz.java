@@ -9,8 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Z3. What is read of a body is what Jackson reads of it, a body that is refused as no JSON is none for Jackson
-/// either,
-/// and a splice changes what it says and nothing else.
+/// either, and a splice changes what it says and nothing else.
 public final class RequestShapeFuzz {
 
     private RequestShapeFuzz() {}
