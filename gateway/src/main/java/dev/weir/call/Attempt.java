@@ -10,7 +10,8 @@ import java.util.List;
 /// @param status what the provider answered; 0 if it did not
 /// @param lost what of the request the provider was not told as the caller said it
 /// @param took from the request to the last byte of the answer, or to the failure
-public record Attempt(Target target, String credential, int status, List<Loss> lost, Duration took) {
+/// @param work what the provider may want money for
+public record Attempt(Target target, String credential, int status, List<Loss> lost, Duration took, Work work) {
 
     public Attempt {
         lost = List.copyOf(lost);

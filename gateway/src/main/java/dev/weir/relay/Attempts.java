@@ -116,11 +116,26 @@ final class Attempts {
                                 call.plan().credential(),
                                 name -> standing.cools(step().target(), name),
                                 place.loop(),
-                                proved -> guarded(() -> send(ready, proved)),
+                                proved -> guarded(() -> funded(ready, proved)),
                                 problem -> guarded(() -> unasked(Failure.of(Cause.UNPROVED, problem))))
                         .start();
             }
         }
+    }
+
+    /// Nothing is sent that is not paid for, nor before it is kept that it will be.
+    private void funded(Prepared ready, Proved proved) {
+        Optional<Problem> lacking = call.tab().funds().begin(ready.step().target());
+        if (lacking.isPresent()) {
+            unasked(Failure.of(Cause.UNPAID, lacking.get()));
+            return;
+        }
+        place.recorded()
+                .started(
+                        call.tab().funds().reserved(),
+                        problem -> guarded(() -> problem.ifPresentOrElse(
+                                unrecorded -> unasked(Failure.of(Cause.INTERRUPTED, unrecorded)),
+                                () -> send(ready, proved))));
     }
 
     private void send(Prepared ready, Proved proved) {
@@ -155,12 +170,15 @@ final class Attempts {
         running = null;
         place.timeline().ended(nanos(), ended instanceof End.Fell);
         spent = sum(spent, ended.usage());
-        past.add(new Attempt(
+        var attempt = new Attempt(
                 dispatch.prepared().step().target(),
                 dispatch.proved().credential().name(),
                 dispatch.status(),
                 dispatch.prepared().losses(),
-                dispatch.took()));
+                dispatch.took(),
+                dispatch.work(ended));
+        past.add(attempt);
+        call.tab().funds().ended(attempt);
         standing.ended(dispatch, ended);
         switch (ended) {
             case End.Served _ -> finish(new Outcome.Served(place.client().status(), spent, past));
@@ -181,7 +199,9 @@ final class Attempts {
         if (over) {
             return;
         }
-        boolean says = failure.cause() != Cause.UNSAYABLE && failure.cause() != Cause.UNPROVED;
+        boolean says = failure.cause() != Cause.UNSAYABLE
+                && failure.cause() != Cause.UNPROVED
+                && failure.cause() != Cause.UNPAID;
         told = says || told == null ? failure : told;
         Failure considered =
                 stopped.map(problem -> Failure.of(Cause.INTERRUPTED, problem)).orElse(failure);

@@ -2,6 +2,8 @@ package dev.weir.relay;
 
 import dev.weir.call.Operation;
 import dev.weir.call.Outcome.By;
+import dev.weir.call.Work;
+import dev.weir.call.Work.Charge;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.auth.Proof;
@@ -329,5 +331,31 @@ final class Dispatch implements Upstream.Listener {
             sending.cancel(); // a no-op for an answer that has come to its end
         }
         walk.ended(this, end);
+    }
+
+    /// What the provider did, as it was when this ended.
+    Work work(End end) {
+        return new Work(charge(end), end.usage(), relay.said(), begun ? relay.said() : 0);
+    }
+
+    private Charge charge(End end) {
+        return switch (end) {
+            case End.Served _ -> relay.counted() ? Charge.COUNTED : Charge.SAID;
+            case End.Broken _, End.Failed _ -> cut();
+            case End.Fell(Failure failure, Usage _) ->
+                switch (failure.cause()) {
+                    case UNREACHED, STATUS, TOKEN, CREDENTIAL, ACCOUNT, UNPROVED, UNSAYABLE, UNPAID -> Charge.NOTHING;
+                    case RESET -> Charge.SAID;
+                    case UNUSABLE, LATE, INTERRUPTED -> cut();
+                };
+        };
+    }
+
+    /// A provider stops when nobody listens to its stream any more; what it makes in one piece it makes whole.
+    private Charge cut() {
+        if (status >= 300) {
+            return Charge.NOTHING;
+        }
+        return relay.counted() ? Charge.COUNTED : relay.streams() ? Charge.SAID : Charge.ANYTHING;
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.telemetry;
 
 import dev.weir.call.Attempt;
 import dev.weir.call.CallReport;
+import dev.weir.call.Declared;
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
 import dev.weir.call.Timeline;
@@ -22,10 +23,6 @@ final class CallLine {
     private static final int LONGEST_VALUE = 256;
     private static final char LINE_SEPARATOR = '\u2028';
     private static final char PARAGRAPH_SEPARATOR = '\u2029';
-
-    /// The headers in which agents say which session a call belongs to, the most telling first.
-    private static final List<String> SESSIONS =
-            List.of("x-claude-code-session-id", "session-id", "x-session-id", "agent-session-id", "x-portkey-trace-id");
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
@@ -50,10 +47,10 @@ final class CallLine {
         fields.put("model", shortened(report.model()));
         fields.put("stream", report.streamed());
         fields.put("agent", shortened(report.headers().first("user-agent").orElse("")));
-        SESSIONS.stream()
-                .flatMap(name -> report.headers().first(name).stream())
-                .findFirst()
-                .ifPresent(session -> fields.put("session", shortened(session)));
+        String session = Declared.session(report.headers());
+        if (!session.isEmpty()) {
+            fields.put("session", shortened(session));
+        }
     }
 
     private void how(Outcome outcome) {

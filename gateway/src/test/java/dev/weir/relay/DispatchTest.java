@@ -669,7 +669,8 @@ class DispatchTest {
                 plain.target(),
                 headers,
                 plain.request(),
-                plain.plan());
+                plain.plan(),
+                plain.tab());
         var openai = new Provider(
                 "openai",
                 new Address(true, "provider.test", 443),
