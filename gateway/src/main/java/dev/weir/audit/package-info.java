@@ -1,5 +1,5 @@
-/// Makes the audit trail: what is kept of each call before somebody is asked and when it has ended, and how that comes
-/// from the journal to where it is kept for good.
+/// The audit trail: what its columns are, and the way of its records from the journal and the outbox to where they are
+/// kept. Knows neither files nor databases.
 @NullMarked
 package dev.weir.audit;
 
