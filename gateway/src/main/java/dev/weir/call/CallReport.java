@@ -8,9 +8,11 @@ import java.util.Optional;
 /// All that is known of a call when it is over, also of one that never got as far as the filters.
 ///
 /// @param status the HTTP status that the client was sent; 0 if it left before
+/// @param trace where it stands among its caller's spans
 /// @param model what the caller asked for; empty if it was not understood
 public record CallReport(
         String id,
+        TraceContext trace,
         Instant at,
         String method,
         Optional<RequestTarget> target,

@@ -7,6 +7,7 @@ import dev.weir.call.Outcome.By;
 import dev.weir.call.Principal;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
+import dev.weir.call.TraceContext;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.Usage;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /// One request: what is known of it so far, and its one end, in words that its caller understands. When it has ended it
@@ -37,6 +39,7 @@ final class Visit {
     private final Timers timers;
     private final Exchange exchange;
     private final String id;
+    private final TraceContext trace;
     private final Instant arrived;
     private final Timeline timeline;
     private final Answering client;
@@ -58,6 +61,7 @@ final class Visit {
         this.timers = timers;
         this.exchange = exchange;
         this.id = shared.ids().next();
+        this.trace = TraceContext.of(exchange.headers(), ThreadLocalRandom.current());
         this.arrived = shared.clock().instant();
         this.timeline = new Timeline(timers.nanos());
         this.client = new Answering(exchange.response(), shared.live());
@@ -73,6 +77,10 @@ final class Visit {
 
     String id() {
         return id;
+    }
+
+    TraceContext trace() {
+        return trace;
     }
 
     Timeline timeline() {
@@ -194,6 +202,7 @@ final class Visit {
         shared.reports()
                 .ended(new CallReport(
                         id,
+                        trace,
                         arrived,
                         exchange.method(),
                         target,

@@ -108,7 +108,8 @@ class KeptAtProvidersTest {
             reader.piece(new byte[] {one});
         }
         reader.end();
-        var attempt = new Attempt(new Target("openai", "gpt-5"), "second", 200, List.of(), Duration.ZERO);
+        var attempt =
+                new Attempt(new Target("openai", "gpt-5"), "second", 200, List.of(), "", Duration.ZERO, Duration.ZERO);
         passed.completion().complete(new Outcome.Served(200, Usage.NONE, List.of(attempt)));
     }
 

@@ -98,7 +98,8 @@ class RateLimitTest {
     }
 
     private static Outcome served(Usage usage) {
-        return new Outcome.Served(200, usage, List.of(new Attempt(HAIKU, "key", 200, List.of(), Duration.ZERO)));
+        return new Outcome.Served(
+                200, usage, List.of(new Attempt(HAIKU, "key", 200, List.of(), "", Duration.ZERO, Duration.ZERO)));
     }
 
     @Test
