@@ -7,9 +7,11 @@ import java.util.Optional;
 
 /// What is known of a request before anything has come of it.
 ///
+/// @param trace where it stands among its caller's spans
 /// @param model what the caller asks for; empty if it was not understood
 public record Beginning(
         String id,
+        TraceContext trace,
         Instant at,
         String method,
         Optional<RequestTarget> target,

@@ -14,6 +14,10 @@ public record CallReport(Beginning beginning, int status, Outcome outcome, Timel
         return beginning.id();
     }
 
+    public TraceContext trace() {
+        return beginning.trace();
+    }
+
     public Instant at() {
         return beginning.at();
     }

@@ -7,6 +7,7 @@ import dev.weir.call.Outcome.By;
 import dev.weir.call.ResponseFilter;
 import dev.weir.call.Step;
 import dev.weir.call.Timeline.Moment;
+import dev.weir.call.Timeline.Part;
 import dev.weir.problem.Problem;
 import dev.weir.provider.Provider;
 import dev.weir.relay.Dispatch.End;
@@ -41,6 +42,7 @@ final class Attempts {
     private int at;
     private int again;
     private int proofs;
+    private long workedSince;
     private Usage spent = Usage.NONE;
     private @Nullable Dispatch running;
     private @Nullable Failure told;
@@ -83,6 +85,7 @@ final class Attempts {
             at = step().onward().getFirst().to(); // somebody else has its one try
         }
         Provider provider = place.provider(step().target());
+        workedSince = nanos();
         if (!Prepared.takesLong(call, step(), provider)) {
             prepared(Prepared.of(call, step(), provider, standing.hasMoved(step().target()), place.tools()));
             return;
@@ -108,6 +111,7 @@ final class Attempts {
     }
 
     private void prepared(Prepared.Result result) {
+        worked(Part.TRANSLATE);
         switch (result) {
             case Prepared.Result.Refused(Problem problem) -> unasked(Failure.of(Cause.UNSAYABLE, problem));
             case Prepared.Result.Ready(Prepared ready) -> {
@@ -125,6 +129,7 @@ final class Attempts {
 
     /// Nothing is sent that is not paid for, nor before it is kept that it will be.
     private void funded(Prepared ready, Proved proved) {
+        worked(Part.PROVE);
         Optional<Problem> lacking = call.tab().funds().begin(ready.step().target());
         if (lacking.isPresent()) {
             unasked(Failure.of(Cause.UNPAID, lacking.get()));
@@ -139,6 +144,7 @@ final class Attempts {
     }
 
     private void send(Prepared ready, Proved proved) {
+        worked(Part.RECORD);
         if (stopped.isPresent()) {
             unasked(Failure.of(Cause.INTERRUPTED, stopped.get()));
             return;
@@ -175,6 +181,8 @@ final class Attempts {
                 dispatch.proved().credential().name(),
                 dispatch.status(),
                 dispatch.prepared().losses(),
+                error(ended),
+                place.timeline().since(dispatch.began()),
                 dispatch.took(),
                 dispatch.work(ended));
         past.add(attempt);
@@ -186,6 +194,21 @@ final class Attempts {
             case End.Failed(RuntimeException bug, Usage _) -> finish(new Outcome.Failed(bug, spent, past));
             case End.Fell(Failure failure, Usage _) -> guarded(() -> fell(failure));
         }
+    }
+
+    private void worked(Part part) {
+        long now = nanos();
+        place.timeline().worked(part, now - workedSince);
+        workedSince = now;
+    }
+
+    private static String error(End ended) {
+        return switch (ended) {
+            case End.Served _ -> "";
+            case End.Broken broken -> broken.problem().kind().code();
+            case End.Fell fell -> fell.failure().problem().kind().code();
+            case End.Failed _ -> Problem.Kind.INTERNAL.code();
+        };
     }
 
     /// The target never heard of the call.
@@ -256,14 +279,7 @@ final class Attempts {
             ask();
             return;
         }
-        long from = nanos();
-        cancelWait = place.timers()
-                .after(
-                        wait,
-                        () -> guarded(() -> {
-                            place.timeline().waited(nanos() - from);
-                            ask();
-                        }));
+        cancelWait = place.timers().after(wait, () -> guarded(this::ask));
     }
 
     private void giveUp(Failure failure) {

@@ -2,6 +2,7 @@ package dev.weir.relay;
 
 import dev.weir.call.Call;
 import dev.weir.call.Step;
+import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.relay.Failure.Verbatim;
 import dev.weir.wire.http.Headers;
@@ -82,8 +83,8 @@ final class CallAnswer {
         lost.ifPresent(text -> headers.set(LossReport.LOST, text));
         headers.set("request-id", call.id()).set("x-request-id", call.id());
         new RoutingHeaders(call, asked, attempts, standing).addTo(headers);
-        long gateway = place.timeline().parts().gateway();
-        return headers.set("x-weir-gateway-us", Long.toString(gateway))
-                .set("server-timing", "gateway;dur=%d.%03d".formatted(gateway / 1000, gateway % 1000));
+        Timeline.Parts parts = place.timeline().parts();
+        return headers.set("x-weir-gateway-us", Long.toString(parts.gateway()))
+                .set("server-timing", ServerTiming.of(parts));
     }
 }

@@ -216,6 +216,10 @@ final class Dispatch implements Upstream.Listener {
         return Duration.ofNanos(answeredAt == 0 ? 0 : answeredAt - began);
     }
 
+    long began() {
+        return began;
+    }
+
     Duration took() {
         return Duration.ofNanos(walk.nanos() - began);
     }

@@ -2,6 +2,7 @@ package dev.weir.relay;
 
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
+import dev.weir.call.Timeline.Moment;
 import dev.weir.policy.Authentication.Result;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -129,7 +130,10 @@ final class Intake {
                 visit.isBy(known);
                 authorised(known, route);
             }
-            case Result.Refused(Problem problem) -> visit.refuse(problem);
+            case Result.Refused(Problem problem) -> {
+                visit.mark(Moment.AUTHENTICATED);
+                visit.refuse(problem);
+            }
             case Result.Slow(var decide) ->
                 shared.waiting().execute(() -> {
                     Outcome[] failed = new Outcome[1];

@@ -85,7 +85,8 @@ final class TranslatedRelay implements Relay {
             case ChatEvent.Metered(Usage total) -> usage = total;
             case ChatEvent.Finished _ -> finished = true;
             case ChatEvent.TextDelta text -> bytes += text.text().getBytes(UTF_8).length;
-            case ChatEvent.ArgumentsDelta arguments -> bytes += arguments.piece().getBytes(UTF_8).length;
+            case ChatEvent.ArgumentsDelta arguments ->
+                bytes += arguments.piece().getBytes(UTF_8).length;
             case ChatEvent.Failed(Problem problem) -> {
                 failed = Optional.of(problem);
                 return; // told with what it ends

@@ -9,6 +9,7 @@ import dev.weir.call.Principal;
 import dev.weir.call.Tab;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
+import dev.weir.call.TraceContext;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.Usage;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /// One request: what is known of it so far, and its one end, in words that its caller understands. When it has ended it
@@ -40,6 +42,7 @@ final class Visit {
     private final Timers timers;
     private final Exchange exchange;
     private final String id;
+    private final TraceContext trace;
     private final Instant arrived;
     private final Timeline timeline;
     private final Answering client;
@@ -64,6 +67,7 @@ final class Visit {
         this.timers = timers;
         this.exchange = exchange;
         this.id = shared.ids().next();
+        this.trace = TraceContext.of(exchange.headers(), ThreadLocalRandom.current());
         this.arrived = shared.clock().instant();
         this.timeline = new Timeline(timers.nanos());
         this.client = new Answering(exchange.response(), shared.live());
@@ -80,6 +84,10 @@ final class Visit {
 
     String id() {
         return id;
+    }
+
+    TraceContext trace() {
+        return trace;
     }
 
     Timeline timeline() {
@@ -225,6 +233,7 @@ final class Visit {
     private Beginning beginning() {
         return new Beginning(
                 id,
+                trace,
                 arrived,
                 exchange.method(),
                 target,

@@ -7,6 +7,7 @@ import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
+import dev.weir.call.Timeline.Part;
 import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.RequestTarget;
@@ -38,6 +39,8 @@ final class CallLine {
 
     private void who(CallReport report) {
         fields.put("id", report.id());
+        fields.put("trace_id", report.trace().trace());
+        fields.put("span_id", report.trace().span());
         fields.put("status", report.status());
         fields.put("team", report.principal().map(Principal::team).orElse(""));
         fields.put("client", report.principal().map(Principal::client).orElse(""));
@@ -84,10 +87,9 @@ final class CallLine {
         fields.put("first_byte_us", timeline.micros(Moment.FIRST_BYTE));
         fields.put("total_us", parts.total());
         fields.put("gateway_us", parts.gateway());
-        fields.put("reading_us", parts.reading());
-        fields.put("provider_us", parts.provider());
-        fields.put("streaming_us", parts.streaming());
-        fields.put("other_us", parts.other());
+        for (Part part : Part.values()) {
+            fields.put(part.name().toLowerCase(Locale.ROOT) + "_us", parts.of(part));
+        }
     }
 
     private static String name(Outcome outcome) {

@@ -109,7 +109,8 @@ class KeptAtProvidersTest {
             reader.piece(new byte[] {one});
         }
         reader.end();
-        var attempt = new Attempt(new Target("openai", "gpt-5"), "second", 200, List.of(), Duration.ZERO, Work.NONE);
+        var attempt = new Attempt(
+                new Target("openai", "gpt-5"), "second", 200, List.of(), "", Duration.ZERO, Duration.ZERO, Work.NONE);
         passed.completion().complete(new Outcome.Served(200, Usage.NONE, List.of(attempt)));
     }
 

@@ -102,7 +102,9 @@ class RateLimitTest {
 
     private static Outcome served(Usage usage) {
         return new Outcome.Served(
-                200, usage, List.of(new Attempt(HAIKU, "key", 200, List.of(), Duration.ZERO, Work.NONE)));
+                200,
+                usage,
+                List.of(new Attempt(HAIKU, "key", 200, List.of(), "", Duration.ZERO, Duration.ZERO, Work.NONE)));
     }
 
     @Test
