@@ -7,7 +7,8 @@ import dev.weir.wire.chat.Usage;
 /// @param usage what the provider counted, perhaps not all of it
 /// @param said how many bytes of text, thoughts and arguments came from it
 /// @param delivered how many of these went on to the client
-public record Work(Charge charge, Usage usage, long said, long delivered) {
+/// @param reached whether the client has heard anything of this answer
+public record Work(Charge charge, Usage usage, long said, long delivered, boolean reached) {
 
     /// What providers take money for.
     public enum Charge {
@@ -21,5 +22,5 @@ public record Work(Charge charge, Usage usage, long said, long delivered) {
         ANYTHING
     }
 
-    public static final Work NONE = new Work(Charge.NOTHING, Usage.NONE, 0, 0);
+    public static final Work NONE = new Work(Charge.NOTHING, Usage.NONE, 0, 0, false);
 }

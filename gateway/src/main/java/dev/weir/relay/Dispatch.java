@@ -339,7 +339,8 @@ final class Dispatch implements Upstream.Listener {
 
     /// What the provider did, as it was when this ended.
     Work work(End end) {
-        return new Work(charge(end), end.usage(), relay.said(), begun ? relay.said() : 0);
+        long delivered = !begun ? 0 : drain == null ? relay.said() : drain.delivered();
+        return new Work(charge(end), end.usage(), relay.said(), delivered, begun);
     }
 
     private Charge charge(End end) {
