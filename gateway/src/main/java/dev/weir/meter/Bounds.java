@@ -1,12 +1,16 @@
 package dev.weir.meter;
 
-import dev.weir.wire.json.RequestShape;
-
 /// The most that requests can use.
 public final class Bounds {
 
     /// What a model says at most of which that is not known.
     static final long UNKNOWN_OUTPUT = 131_072;
+
+    /// What a picture takes at most in a model of which that is not known: the most that any provider documents.
+    static final long UNKNOWN_IMAGE = 10_000;
+
+    /// What a model takes at most of which that is not known, where a request does not tell how much it is.
+    static final long UNKNOWN_CONTEXT = 1_000_000;
 
     private Bounds() {}
 
@@ -26,21 +30,14 @@ public final class Bounds {
         return new Bound(input(input, price, target, calibration), 0);
     }
 
+    /// Nobody is billed for more than fits into the model.
     private static long input(Input input, Price price, String target, Calibration calibration) {
-        long text = calibration.calibrated(target, input.text());
-        return Math.min(NanoUsd.plus(text, input.media()), price.context().orElse(Long.MAX_VALUE));
-    }
-
-    /// What is in a request: tokens of text at most, and of everything else.
-    public record Input(long text, long media) {
-
-        public static Input of(RequestShape request) {
-            byte[] body = request.body();
-            long ascii = 0;
-            for (byte one : body) {
-                ascii += one >= 0 ? 1 : 0;
-            }
-            return new Input(Math.ceilDiv(ascii, 2) + (body.length - ascii), 0);
+        if (input.open()) {
+            return price.context().orElse(UNKNOWN_CONTEXT);
         }
+        long text = calibration.calibrated(target, input.text());
+        long images = NanoUsd.times(input.images(), price.mostImage().orElse(UNKNOWN_IMAGE));
+        long all = NanoUsd.plus(text, NanoUsd.plus(images, input.media()));
+        return Math.min(all, price.context().orElse(Long.MAX_VALUE));
     }
 }

@@ -18,11 +18,13 @@ public final class Calibration {
 
     private final Map<String, Ratios> models = new ConcurrentHashMap<>();
 
+    /// Only a request of text alone tells something.
+    ///
     /// @param target a provider and a model
-    /// @param bounded what was bounded before calibration, of a call without media
-    /// @param counted what the provider counted
-    public void saw(String target, long bounded, long counted) {
-        if (bounded <= 0 || counted <= 0) {
+    /// @param counted what the provider counted as input, however it was cached
+    public void saw(String target, Input input, long counted) {
+        long bounded = input.text();
+        if (bounded <= 0 || counted <= 0 || input.open() || input.images() > 0 || input.media() > 0) {
             return;
         }
         Ratios ratios = models.get(target);
@@ -36,8 +38,8 @@ public final class Calibration {
         ratios.add((int) Math.clamp(Math.ceilDiv(wide, bounded), 1, PARTS));
     }
 
-    /// The bound that holds for a model.
-    public long calibrated(String target, long bounded) {
+    /// How many tokens of a model a text can be, of which it is known how many it is in any.
+    long calibrated(String target, long bounded) {
         Ratios ratios = models.get(target);
         if (ratios == null) {
             return bounded;

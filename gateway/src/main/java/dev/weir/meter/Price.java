@@ -17,18 +17,32 @@ public final class Price {
 
     private final String id;
     private final String source;
-    private final OptionalLong mostOutput;
-    private final OptionalLong context;
+    private final Sizes sizes;
     private final Map<Terms, List<Band>> bands;
     private final List<Band> dearest;
 
-    /// @param context how many tokens a request and its answer have at most
+    /// How much a model takes and says, as far as that is known.
+    ///
+    /// @param output the most tokens of one answer
+    /// @param context the most tokens of a request and its answer
+    /// @param image the most tokens of one picture in a request
+    record Sizes(OptionalLong output, OptionalLong context, OptionalLong image) {
+        static final Sizes UNKNOWN = new Sizes(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+
+        /// These, and of what is not known the others.
+        Sizes or(Sizes others) {
+            return new Sizes(
+                    output.isPresent() ? output : others.output,
+                    context.isPresent() ? context : others.context,
+                    image.isPresent() ? image : others.image);
+        }
+    }
+
     /// @param bands for each of the terms that there are, by the length of the prompt, the first from nothing on
-    Price(String id, String source, OptionalLong mostOutput, OptionalLong context, Map<Terms, List<Band>> bands) {
+    Price(String id, String source, Sizes sizes, Map<Terms, List<Band>> bands) {
         this.id = id;
         this.source = source;
-        this.mostOutput = mostOutput;
-        this.context = context;
+        this.sizes = sizes;
         this.bands = Map.copyOf(bands);
         this.dearest = dearest(this.bands);
         if (!this.bands.containsKey(Terms.USUAL)) {
@@ -48,12 +62,21 @@ public final class Price {
 
     /// The most tokens that the model ever says in one answer, if that is known.
     public OptionalLong mostOutput() {
-        return mostOutput;
+        return sizes.output();
     }
 
     /// The most tokens that a request and its answer ever have, if that is known.
     public OptionalLong context() {
-        return context;
+        return sizes.context();
+    }
+
+    /// The most tokens that one picture in a request ever is, if that is known.
+    public OptionalLong mostImage() {
+        return sizes.image();
+    }
+
+    Sizes sizes() {
+        return sizes;
     }
 
     /// Whether there is a price on just these terms; if not, the dearest that there is on any terms is taken.
