@@ -1,8 +1,10 @@
 package dev.weir.call;
 
 import dev.weir.problem.Problem;
+import dev.weir.wire.chat.Usage;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The money of one call. Asked on the call's loop; never waits.
 public interface Funds {
@@ -18,6 +20,9 @@ public interface Funds {
     /// What is put aside now, by account.
     Map<String, Long> reserved();
 
+    /// What the call has cost with what this target counted, in nano-dollars; nothing if that is not known.
+    OptionalLong cost(Target target, Usage usage);
+
     /// For what costs nothing.
     Funds FREE = new Funds() {
         @Override
@@ -31,6 +36,11 @@ public interface Funds {
         @Override
         public Map<String, Long> reserved() {
             return Map.of();
+        }
+
+        @Override
+        public OptionalLong cost(Target target, Usage usage) {
+            return OptionalLong.of(0);
         }
     };
 }

@@ -3,8 +3,7 @@ package dev.weir.call;
 import dev.weir.call.AuditRecord.Money;
 import dev.weir.wire.http.Headers;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a call may cost and did cost. Written on the call's event loop, read when the call is over.
@@ -14,9 +13,13 @@ public final class Tab {
 
     private @Nullable Funds funds;
     private Money money = Money.NONE;
-    private Map<String, Long> booked = Map.of();
+    private List<Booked> booked = List.of();
+    private List<Line> lines = List.of();
     private Duration held = Duration.ZERO;
-    private final Map<String, String> notices = new LinkedHashMap<>();
+    private volatile Headers notices = Headers.NONE;
+
+    /// What was booked to an account, and what had been put aside for it.
+    public record Booked(String account, long amount, long reserved) {}
 
     /// A tab that is open and costs nothing.
     public static Tab free() {
@@ -47,31 +50,31 @@ public final class Tab {
 
     /// How it came out.
     ///
-    /// @param byAccount what was booked, by the names of the accounts
-    public void settled(Money result, Map<String, Long> byAccount) {
+    /// @param byTarget what each target took
+    public void settled(Money result, List<Booked> byAccount, List<Line> byTarget) {
         money = result;
-        booked = Map.copyOf(byAccount);
+        booked = List.copyOf(byAccount);
+        lines = List.copyOf(byTarget);
     }
 
     public Money money() {
         return money;
     }
 
-    public Map<String, Long> booked() {
+    public List<Booked> booked() {
         return booked;
+    }
+
+    public List<Line> lines() {
+        return lines;
     }
 
     /// Has the answer say something of its money.
     public void notice(String header, String value) {
-        notices.put(header, value);
+        notices = notices.and(Headers.of(header, value));
     }
 
     public Headers notices() {
-        if (notices.isEmpty()) {
-            return Headers.NONE;
-        }
-        Headers.Builder headers = Headers.builder();
-        notices.forEach(headers::set);
-        return headers.build();
+        return notices;
     }
 }

@@ -32,6 +32,8 @@ public record GatewayConfig(
         Optional<SecretRef> reasoningKey,
         Egress egress,
         StoreConfig store,
+        JournalConfig journal,
+        Unpriced unpriced,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -80,6 +82,9 @@ public record GatewayConfig(
                 root.section("reasoning", reasoning -> reasoning.value("key", Values.SECRET)),
                 egress,
                 root.section("store", StoreConfig::read),
+                root.section("journal", JournalConfig::read),
+                root.section(
+                        "pricing", pricing -> pricing.value("unknown", Values.oneOf(Unpriced.class), Unpriced.FLAG)),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;

@@ -30,6 +30,16 @@ public final class Bounds {
         return new Bound(input(input, price, target, calibration), 0);
     }
 
+    /// Of a request to a model whose price nobody knows, nor how much it says.
+    public static Bound ofUnpriced(Input input, OutputLimit limit, String target, Calibration calibration) {
+        if (input.open()) {
+            return new Bound(UNKNOWN_CONTEXT, limit.most(UNKNOWN_OUTPUT));
+        }
+        long images = NanoUsd.times(input.images(), UNKNOWN_IMAGE);
+        long text = calibration.calibrated(target, input.text());
+        return new Bound(NanoUsd.plus(text, NanoUsd.plus(images, input.media())), limit.most(UNKNOWN_OUTPUT));
+    }
+
     /// Nobody is billed for more than fits into the model.
     private static long input(Input input, Price price, String target, Calibration calibration) {
         if (input.open()) {

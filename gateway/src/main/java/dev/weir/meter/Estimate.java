@@ -27,4 +27,10 @@ public record Estimate(Usage usage, String rule) {
                         : new Usage(reserved.input(), 0, Usage.CacheWrite.NONE, most, counted.reasoning()),
                 RULE);
     }
+
+    /// The part of what was used that went on to a client, by its bytes.
+    public static Usage ofDelivered(Usage used, long deliveredBytes) {
+        long output = Math.min(Math.ceilDiv(Math.max(0, deliveredBytes), BYTES_A_TOKEN), used.output());
+        return new Usage(used.fresh(), used.cacheRead(), used.cacheWrite(), output, Math.min(output, used.reasoning()));
+    }
 }

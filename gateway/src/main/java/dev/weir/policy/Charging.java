@@ -48,8 +48,7 @@ final class Charging {
                                         0,
                                         RESERVED,
                                         priced.price().id());
-                            case Unpriced unpriced ->
-                                new Line(unpriced.target(), all, 0, false, 0, 0, RESERVED, "");
+                            case Unpriced unpriced -> new Line(unpriced.target(), all, 0, false, 0, 0, RESERVED, "");
                         });
             }
         };

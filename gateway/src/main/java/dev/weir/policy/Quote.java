@@ -2,15 +2,15 @@ package dev.weir.policy;
 
 import dev.weir.call.Access;
 import dev.weir.call.Target;
+import dev.weir.meter.Input;
 import dev.weir.store.Ledger.Account;
 import java.util.List;
 import java.util.Optional;
 
 /// What a call would cost at most, before anybody is asked: an offer of each of its targets.
 ///
-/// @param text the request's tokens of text as they were bounded, without what is known of its model
-/// @param media whether there is something in it besides text
-public record Quote(List<Offer> offers, long text, boolean media) {
+/// @param input what the request holds
+public record Quote(List<Offer> offers, Input input) {
 
     public Quote {
         offers = List.copyOf(offers);

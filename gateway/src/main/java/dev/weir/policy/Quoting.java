@@ -28,8 +28,7 @@ public final class Quoting {
     private final InstantSource clock;
 
     /// @param kinds the row in the catalogue of providers, by the name of a provider
-    public Quoting(
-            Supplier<Prices> prices, UnaryOperator<String> kinds, Calibration calibration, InstantSource clock) {
+    public Quoting(Supplier<Prices> prices, UnaryOperator<String> kinds, Calibration calibration, InstantSource clock) {
         this.prices = prices;
         this.kinds = kinds;
         this.calibration = calibration;
@@ -46,7 +45,7 @@ public final class Quoting {
             Input held = asked == request ? input : Input.of(asked);
             offers.add(offer(now, operation, asked, held, step));
         }
-        return new Quote(offers, input.text(), input.media() > 0);
+        return new Quote(offers, input);
     }
 
     private Offer offer(Prices now, Operation operation, RequestShape request, Input input, Step step) {
@@ -56,8 +55,7 @@ public final class Quoting {
         String calibrated = step.target().toString();
         if (known.isEmpty()) {
             return new Offer.Unpriced(
-                    step.target(),
-                    Bounds.ofUnpriced(input, limit(operation, request), calibrated, calibration));
+                    step.target(), Bounds.ofUnpriced(input, limit(operation, request), calibrated, calibration));
         }
         Price price = known.get();
         Terms terms = Terms.of(request, kind, step.target().model());
@@ -93,8 +91,6 @@ public final class Quoting {
 
     /// Learns from a call how many tokens a model makes of a request.
     void saw(Quote quote, Offer offer, long counted) {
-        if (!quote.media()) {
-            calibration.saw(offer.target().toString(), quote.text(), counted);
-        }
+        calibration.saw(offer.target().toString(), quote.input(), counted);
     }
 }

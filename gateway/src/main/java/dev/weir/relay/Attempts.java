@@ -8,6 +8,7 @@ import dev.weir.call.ResponseFilter;
 import dev.weir.call.Step;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.call.Timeline.Part;
+import dev.weir.call.Work;
 import dev.weir.problem.Problem;
 import dev.weir.provider.Provider;
 import dev.weir.relay.Dispatch.End;
@@ -172,7 +173,7 @@ final class Attempts {
 
     // How one ends.
 
-    void ended(Dispatch dispatch, End ended) {
+    void ended(Dispatch dispatch, End ended, Work work) {
         running = null;
         place.timeline().ended(nanos(), ended instanceof End.Fell);
         spent = sum(spent, ended.usage());
@@ -184,7 +185,7 @@ final class Attempts {
                 error(ended),
                 place.timeline().since(dispatch.began()),
                 dispatch.took(),
-                dispatch.work(ended));
+                work);
         past.add(attempt);
         call.tab().funds().ended(attempt);
         standing.ended(dispatch, ended);

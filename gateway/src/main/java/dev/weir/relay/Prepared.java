@@ -11,13 +11,10 @@ import dev.weir.wire.chat.Loss;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.format.ErrorWords;
 import dev.weir.wire.json.RequestShape;
-import dev.weir.wire.json.Splice;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /// A call as one target is asked it.
 ///
@@ -51,7 +48,8 @@ record Prepared(
     static Result of(Call original, Step step, Provider provider, boolean moved, Tools tools) {
         Call call = original;
         switch (Overrides.of(call.request(), step.settings())) {
-            case RequestShape.Read.Shape(RequestShape shape) -> call = shape == call.request() ? call : call.with(shape);
+            case RequestShape.Read.Shape(RequestShape shape) ->
+                call = shape == call.request() ? call : call.with(shape);
             case RequestShape.Read.Refused(Problem problem) -> {
                 return new Result.Refused(problem);
             }

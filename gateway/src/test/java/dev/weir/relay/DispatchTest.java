@@ -13,6 +13,7 @@ import dev.weir.call.Outcome.By;
 import dev.weir.call.Outcome.Served;
 import dev.weir.call.Outcome.Unserved;
 import dev.weir.call.ResponseFilter;
+import dev.weir.config.Leaving;
 import dev.weir.config.Passes;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -677,6 +678,7 @@ class DispatchTest {
                 Map.of(operation, Service.of(operation, "/v1/path")),
                 Headers.NONE,
                 Passes.BY_DEFAULT,
+                Leaving.CANCEL,
                 credentials);
         var answering = new Answering(client, new LiveCalls());
         var attempts =

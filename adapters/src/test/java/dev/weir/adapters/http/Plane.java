@@ -1,5 +1,6 @@
 package dev.weir.adapters.http;
 
+import dev.weir.config.Leaving;
 import dev.weir.audit.Trail;
 import dev.weir.call.Call;
 import dev.weir.call.CallReport;
@@ -182,6 +183,7 @@ final class Plane implements AutoCloseable {
                                         + "|/v1beta/models/{model}:streamGenerateContent?alt=sse")),
                 Headers.NONE,
                 Passes.BY_DEFAULT,
+                Leaving.CANCEL,
                 new CredentialPool(List.of(key), InstantSource.system()));
         return new Snapshot(
                 "1",
