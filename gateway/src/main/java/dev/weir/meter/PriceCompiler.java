@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -68,7 +69,8 @@ final class PriceCompiler {
                 .toList();
     }
 
-    private static List<Price.Band> multiplied(TreeMap<Long, Rates> base, List<Multiplier> multipliers, Terms terms) {
+    private static List<Price.Band> multiplied(
+            NavigableMap<Long, Rates> base, List<Multiplier> multipliers, Terms terms) {
         var limits = new TreeSet<>(base.keySet());
         multipliers.stream()
                 .map(Multiplier::promptOver)
