@@ -158,7 +158,9 @@ final class Opening {
             if (frame != null) {
                 long ahead = frame.placed().position() - position;
                 // What only looks like a record, inside of another, does not get far with a position of its own.
-                behind = Math.max(behind, ahead > 0 && ahead <= bytes.limit() ? frame.placed().position() : 1);
+                behind = Math.max(
+                        behind,
+                        ahead > 0 && ahead <= bytes.limit() ? frame.placed().position() : 1);
                 at += frame.size() - 1;
             }
         }
@@ -192,8 +194,12 @@ final class Opening {
         Path before = segments.getLast().file();
         if (!Files.exists(Path.of(before + SET_ASIDE))) {
             damaged++;
-            LOG.error("{} ends with {}, and {} follows {}: what was between is gone",
-                    before, last, found.file().getFileName(), follows(found));
+            LOG.error(
+                    "{} ends with {}, and {} follows {}: what was between is gone",
+                    before,
+                    last,
+                    found.file().getFileName(),
+                    follows(found));
         }
     }
 
@@ -247,13 +253,9 @@ final class Opening {
             return;
         }
         Path copy = Path.of(found.file() + COPY);
-        ByteBuffer good =
-                ByteBuffer.wrap(Files.readAllBytes(found.file()), 0, Math.toIntExact(found.end()));
+        ByteBuffer good = ByteBuffer.wrap(Files.readAllBytes(found.file()), 0, Math.toIntExact(found.end()));
         try (FileChannel to = FileChannel.open(
-                copy,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                copy, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             while (good.hasRemaining()) {
                 to.write(good);
             }

@@ -26,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that writes a journal. It takes what has come while it wrote, writes it with one call, and tells
-/// everybody what came of it. Nothing that a disk does ends it: what cannot be written is refused, and the next group is
+/// everybody what came of it. Nothing that a disk does ends it: what cannot be written is refused, and the next group
+/// is
 /// tried again.
 final class Writer implements Runnable {
 
@@ -130,8 +131,10 @@ final class Writer implements Runnable {
 
     private void uncrowd() {
         if (crowded.get() && crowded.compareAndSet(true, false)) {
-            LOG.info("the journal in {} has written its queue; {} records failed so far",
-                    settings.folder(), failed.get());
+            LOG.info(
+                    "the journal in {} has written its queue; {} records failed so far",
+                    settings.folder(),
+                    failed.get());
         }
     }
 
@@ -513,8 +516,7 @@ final class Writer implements Runnable {
                 }
                 long offset = to.end() + buffer.position();
                 if (copy(ids.element(), at)) {
-                    copies.put(
-                            ids.element(), new OpenRecords.At(at.position(), to, offset, at.size(), at.since()));
+                    copies.put(ids.element(), new OpenRecords.At(at.position(), to, offset, at.size(), at.since()));
                 }
                 ids.remove();
             }

@@ -8,14 +8,12 @@ import dev.weir.call.Principal;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.call.Timeline.Part;
-import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.RequestTarget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /// What the log says of a call: who asked for what, how it ended and why, what was used, and where the time went. No
 /// prompt, no answer, no key. `docs/log.md` lists the fields.
@@ -57,7 +55,7 @@ final class CallLine {
     }
 
     private void how(Outcome outcome) {
-        fields.put("outcome", name(outcome));
+        fields.put("outcome", outcome.word());
         List<Attempt> attempts = outcome.attempts();
         if (!attempts.isEmpty()) {
             Attempt last = attempts.getLast();
@@ -70,7 +68,7 @@ final class CallLine {
                 fields.put("lost_first", shortened(last.lost().getFirst().toString()));
             }
         }
-        problem(outcome).ifPresent(problem -> {
+        outcome.reason().ifPresent(problem -> {
             fields.put("error", problem.kind().code());
             fields.put("why", shortened(problem.detail()));
         });
@@ -90,26 +88,6 @@ final class CallLine {
         for (Part part : Part.values()) {
             fields.put(part.name().toLowerCase(Locale.ROOT) + "_us", parts.of(part));
         }
-    }
-
-    private static String name(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Served _ -> "served";
-            case Outcome.Answered _ -> "answered";
-            case Outcome.Refused _ -> "refused";
-            case Outcome.Unserved _ -> "unserved";
-            case Outcome.Broken broken -> "broken_by_" + broken.by().name().toLowerCase(Locale.ROOT);
-            case Outcome.Failed _ -> "failed";
-        };
-    }
-
-    private static Optional<Problem> problem(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Refused(Problem problem) -> Optional.of(problem);
-            case Outcome.Unserved unserved -> Optional.of(unserved.problem());
-            case Outcome.Broken broken -> Optional.of(broken.problem());
-            case Outcome.Served _, Outcome.Answered _, Outcome.Failed _ -> Optional.empty();
-        };
     }
 
     /// What callers choose is not to fill the log, nor to look like the end of a line in it.
