@@ -133,19 +133,24 @@ public final class Bookkeeper implements AutoCloseable {
         if (entries.isEmpty()) {
             return false;
         }
-        var postings = new ArrayList<Posting>();
-        for (Placed placed : entries) {
-            if (placed.entry().kind() == Entry.Kind.COMPLETED) {
-                posting(placed, postings);
-            }
-        }
         long to = entries.getLast().position();
+        List<Posting> postings = postings(entries, to);
         Posted posted = books.post(writer, position, to, postings);
         position = posted.position();
-        ledger.posted(postings, posted.accounts());
+        ledger.posted(position == to ? postings : postings(entries, position), posted.accounts());
         journal.takenOver(READER, position);
         changed.accept(posted.accounts());
         return entries.size() == MOST || position < to;
+    }
+
+    private static List<Posting> postings(List<Placed> entries, long upTo) {
+        var postings = new ArrayList<Posting>();
+        for (Placed placed : entries) {
+            if (placed.entry().kind() == Entry.Kind.COMPLETED && placed.position() <= upTo) {
+                posting(placed, postings);
+            }
+        }
+        return postings;
     }
 
     private static void posting(Placed placed, List<Posting> postings) {
