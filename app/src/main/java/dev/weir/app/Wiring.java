@@ -17,6 +17,7 @@ import dev.weir.admin.ControlPlane;
 import dev.weir.admin.Discovery;
 import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
+import dev.weir.call.CallReport;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
 import dev.weir.config.Edge;
@@ -152,6 +153,7 @@ public final class Wiring {
         // the data plane
         var live = new LiveCalls();
         var log = new CallLog();
+        var instruments = new Instruments(config, secrets, trust);
         long body = config.limits().body().bytes();
         var budget = new BodyBudget(
                 config.limits().bodyMemory().bytes(Runtime.getRuntime().maxMemory()));
@@ -170,7 +172,7 @@ public final class Wiring {
                 config.limits().headerCount(),
                 live,
                 new CallIds(),
-                log,
+                CallReport.Listener.all(List.of(log, instruments)),
                 waiting,
                 clock);
 
@@ -185,8 +187,11 @@ public final class Wiring {
                 new ConfiguredRoutings(snapshot),
                 new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
                 new CallResources(live, clock),
+                instruments.page(),
                 clock,
                 watch::look);
+
+        instruments.watch(live, budget, watch, degraded, healths, log);
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());
@@ -210,11 +215,13 @@ public final class Wiring {
         Listening controlListening =
                 controlServers.functions(control.host(), control.port(), tls, admin::answer, waiting);
 
-        var reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(known, certificate, allowed));
+        var reloader = new Reloader(
+                file, config, compiler, snapshot, identity, List.of(known, certificate, allowed, instruments));
         reloader.start();
         watch.start();
         limiting.start();
         memory.start();
+        instruments.start();
         var lifetime = new Lifetime(
                 live, dataServers::leave, config.drain().pre(), config.drain().max());
         return new Gateway(
@@ -223,7 +230,7 @@ public final class Wiring {
                 tls.isPresent(),
                 lifetime,
                 List.of(reloader::close, watch::close, limiting::close, memory::close),
-                List.of(dataServers::close, controlServers::close, log::close, store::close),
+                List.of(dataServers::close, controlServers::close, log::close, instruments::close, store::close),
                 waiting);
     }
 

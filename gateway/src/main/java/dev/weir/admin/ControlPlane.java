@@ -75,6 +75,7 @@ public final class ControlPlane {
             RoutingRules rules,
             RoutingResources routing,
             CallResources calls,
+            MetricsPage metrics,
             InstantSource clock,
             Runnable changed) {
         this.administrators = administrators;
@@ -96,6 +97,7 @@ public final class ControlPlane {
         all.addAll(new RoutingConfigs(registry, rules).routes());
         all.addAll(routing.routes(registry));
         all.addAll(calls.routes(registry));
+        all.addAll(metrics.routes());
         this.routes = List.copyOf(all);
     }
 

@@ -32,6 +32,7 @@ public record GatewayConfig(
         Optional<SecretRef> reasoningKey,
         Egress egress,
         StoreConfig store,
+        TelemetryConfig telemetry,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -80,6 +81,7 @@ public record GatewayConfig(
                 root.section("reasoning", reasoning -> reasoning.value("key", Values.SECRET)),
                 egress,
                 root.section("store", StoreConfig::read),
+                root.section("telemetry", telemetry -> TelemetryConfig.read(telemetry, egress)),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;
@@ -128,6 +130,11 @@ public record GatewayConfig(
                 secrets.put("/store/key", shared.key());
             }
         }
+        telemetry
+                .otlp()
+                .ifPresent(otlp -> otlp.headers()
+                        .forEach((name, secret) ->
+                                secrets.put(Pointers.member("/telemetry/otlp/headers", name), secret)));
         reasoningKey.ifPresent(key -> secrets.put("/reasoning/key", key));
         embeddedIssuer.ifPresent(issuer -> {
             issuer.signingKey().ifPresent(key -> secrets.put("/embedded-issuer/signing-key", key));

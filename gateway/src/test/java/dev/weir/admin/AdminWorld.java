@@ -27,6 +27,7 @@ import dev.weir.route.Healths;
 import dev.weir.route.Router;
 import dev.weir.route.Seats;
 import dev.weir.route.Snapshot;
+import dev.weir.telemetry.Metrics;
 import dev.weir.store.Contents;
 import dev.weir.store.DocumentStore;
 import dev.weir.store.MemoryDocumentStore;
@@ -98,6 +99,7 @@ final class AdminWorld {
                 rules,
                 new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
                 new CallResources(new LiveCalls(), clock),
+                new MetricsPage(new Metrics(), Permission.ADMINISTRATORS),
                 clock,
                 () -> directory.replace(store.contents()));
         tokens = new TokenEndpoint(
