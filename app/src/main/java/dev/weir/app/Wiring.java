@@ -18,6 +18,7 @@ import dev.weir.admin.Discovery;
 import dev.weir.admin.PriceResources;
 import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
+import dev.weir.call.CallReport;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
 import dev.weir.config.Edge;
@@ -160,6 +161,7 @@ public final class Wiring {
         // the data plane
         var live = new LiveCalls();
         var log = new CallLog();
+        var instruments = new Instruments(config, secrets, trust);
         long body = config.limits().body().bytes();
         var budget = new BodyBudget(
                 config.limits().bodyMemory().bytes(Runtime.getRuntime().maxMemory()));
@@ -178,7 +180,7 @@ public final class Wiring {
                 config.limits().headerCount(),
                 live,
                 new CallIds(),
-                log,
+                CallReport.Listener.all(List.of(log, instruments)),
                 waiting,
                 clock);
 
@@ -197,8 +199,11 @@ public final class Wiring {
                         prices,
                         name -> Optional.ofNullable(config.providers().get(name))
                                 .map(ProviderConfig::kind)),
+                instruments.page(),
                 clock,
                 watch::look);
+
+        instruments.watch(live, budget, watch, degraded, healths, log);
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());
@@ -222,11 +227,13 @@ public final class Wiring {
         Listening controlListening =
                 controlServers.functions(control.host(), control.port(), tls, admin::answer, waiting);
 
-        var reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(known, certificate, allowed));
+        var reloader = new Reloader(
+                file, config, compiler, snapshot, identity, List.of(known, certificate, allowed, instruments));
         reloader.start();
         watch.start();
         limiting.start();
         memory.start();
+        instruments.start();
         var lifetime = new Lifetime(
                 live, dataServers::leave, config.drain().pre(), config.drain().max());
         return new Gateway(
@@ -235,7 +242,7 @@ public final class Wiring {
                 tls.isPresent(),
                 lifetime,
                 List.of(reloader::close, watch::close, limiting::close, memory::close),
-                List.of(dataServers::close, controlServers::close, log::close, store::close),
+                List.of(dataServers::close, controlServers::close, log::close, instruments::close, store::close),
                 waiting);
     }
 

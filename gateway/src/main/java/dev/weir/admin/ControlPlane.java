@@ -76,6 +76,7 @@ public final class ControlPlane {
             RoutingResources routing,
             CallResources calls,
             PriceResources prices,
+            MetricsPage metrics,
             InstantSource clock,
             Runnable changed) {
         this.administrators = administrators;
@@ -102,6 +103,7 @@ public final class ControlPlane {
         all.addAll(routing.routes(registry));
         all.addAll(calls.routes(registry));
         all.addAll(prices.routes(registry));
+        all.addAll(metrics.routes());
         this.routes = List.copyOf(all);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.call;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.RequestTarget;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// All that is known of a call when it is over, also of one that never got as far as the filters.
@@ -58,5 +59,11 @@ public record CallReport(Beginning beginning, int status, Outcome outcome, Timel
     @FunctionalInterface
     public interface Listener {
         void ended(CallReport report);
+
+        /// Tells several, in this order.
+        static Listener all(List<? extends Listener> listeners) {
+            List<Listener> each = List.copyOf(listeners);
+            return report -> each.forEach(one -> one.ended(report));
+        }
     }
 }

@@ -27,12 +27,12 @@ public record TraceContext(String trace, String span, String parent, boolean sam
         List<String> parents = headers.all("traceparent");
         String said = parents.size() == 1 ? parents.getFirst().strip() : "";
         if (!isParent(said)) {
-            return new TraceContext(id(random) + id(random), id(random), "", false, "");
+            return new TraceContext(newId(random) + newId(random), newId(random), "", false, "");
         }
         String state = String.join(",", headers.all("tracestate"));
         return new TraceContext(
                 said.substring(3, 35),
-                id(random),
+                newId(random),
                 said.substring(36, 52),
                 (HexFormat.fromHexDigit(said.charAt(54)) & 1) == 1,
                 state.length() <= LONGEST_STATE ? state : "");
@@ -42,7 +42,8 @@ public record TraceContext(String trace, String span, String parent, boolean sam
         return !parent.isEmpty();
     }
 
-    private static String id(RandomGenerator random) {
+    /// The id of a new span.
+    public static String newId(RandomGenerator random) {
         long bits = random.nextLong();
         while (bits == 0) { // which W3C means to be none
             bits = random.nextLong();

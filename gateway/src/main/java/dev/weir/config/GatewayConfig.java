@@ -34,6 +34,7 @@ public record GatewayConfig(
         StoreConfig store,
         JournalConfig journal,
         Unpriced unpriced,
+        TelemetryConfig telemetry,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -85,6 +86,7 @@ public record GatewayConfig(
                 root.section("journal", JournalConfig::read),
                 root.section(
                         "pricing", pricing -> pricing.value("unknown", Values.oneOf(Unpriced.class), Unpriced.FLAG)),
+                root.section("telemetry", telemetry -> TelemetryConfig.read(telemetry, egress)),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;
@@ -133,6 +135,11 @@ public record GatewayConfig(
                 secrets.put("/store/key", shared.key());
             }
         }
+        telemetry
+                .otlp()
+                .ifPresent(otlp -> otlp.headers()
+                        .forEach((name, secret) ->
+                                secrets.put(Pointers.member("/telemetry/otlp/headers", name), secret)));
         reasoningKey.ifPresent(key -> secrets.put("/reasoning/key", key));
         embeddedIssuer.ifPresent(issuer -> {
             issuer.signingKey().ifPresent(key -> secrets.put("/embedded-issuer/signing-key", key));

@@ -2,7 +2,6 @@ package dev.weir.telemetry;
 
 import dev.weir.call.Attempt;
 import dev.weir.call.CallReport;
-import dev.weir.call.Declared;
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
 import dev.weir.call.Timeline;
@@ -18,10 +17,6 @@ import java.util.Map;
 /// What the log says of a call: who asked for what, how it ended and why, what was used, and where the time went. No
 /// prompt, no answer, no key. `docs/log.md` lists the fields.
 final class CallLine {
-
-    private static final int LONGEST_VALUE = 256;
-    private static final char LINE_SEPARATOR = '\u2028';
-    private static final char PARAGRAPH_SEPARATOR = '\u2029';
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
@@ -44,18 +39,17 @@ final class CallLine {
         fields.put("client", report.principal().map(Principal::client).orElse(""));
         fields.put("from", report.remoteAddress());
         fields.put("method", report.method());
-        fields.put("path", shortened(report.target().map(RequestTarget::path).orElse("")));
-        fields.put("model", shortened(report.model()));
+        fields.put(
+                "path", Said.shortened(report.target().map(RequestTarget::path).orElse("")));
+        fields.put("model", Said.shortened(report.model()));
         fields.put("stream", report.streamed());
-        fields.put("agent", shortened(report.headers().first("user-agent").orElse("")));
-        String session = Declared.session(report.headers());
-        if (!session.isEmpty()) {
-            fields.put("session", shortened(session));
-        }
+        fields.put("agent", Said.shortened(report.headers().first("user-agent").orElse("")));
+        Said.session(report.headers()).ifPresent(session -> fields.put("session", session));
     }
 
     private void how(Outcome outcome) {
-        fields.put("outcome", outcome.word());
+        Ending ending = Ending.of(outcome);
+        fields.put("outcome", ending.word());
         List<Attempt> attempts = outcome.attempts();
         if (!attempts.isEmpty()) {
             Attempt last = attempts.getLast();
@@ -63,15 +57,18 @@ final class CallLine {
             fields.put("credential", last.credential());
             fields.put("attempts", attempts.size());
             fields.put("provider_status", last.status());
+            if (attempts.size() > 1) {
+                fields.put("tried", attempts.stream().map(CallLine::told).toList());
+            }
             if (!last.lost().isEmpty()) {
                 fields.put("lost", last.lost().size());
-                fields.put("lost_first", shortened(last.lost().getFirst().toString()));
+                fields.put("lost_first", Said.shortened(last.lost().getFirst().toString()));
             }
         }
-        outcome.reason().ifPresent(problem -> {
-            fields.put("error", problem.kind().code());
-            fields.put("why", shortened(problem.detail()));
-        });
+        if (!ending.error().isEmpty()) {
+            fields.put("error", ending.error());
+            fields.put("why", Said.shortened(ending.why()));
+        }
         Usage usage = outcome.usage();
         fields.put("input_tokens", usage.input());
         fields.put("cache_read_tokens", usage.cacheRead());
@@ -90,11 +87,13 @@ final class CallLine {
         }
     }
 
-    /// What callers choose is not to fill the log, nor to look like the end of a line in it.
-    private static String shortened(String value) {
-        String line = value.indexOf(LINE_SEPARATOR) < 0 && value.indexOf(PARAGRAPH_SEPARATOR) < 0
-                ? value
-                : value.replace(LINE_SEPARATOR, ' ').replace(PARAGRAPH_SEPARATOR, ' ');
-        return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + "…";
+    /// `openai/gpt-5 500 upstream-error 1312ms`
+    private static String told(Attempt attempt) {
+        return "%s %d%s %dms"
+                .formatted(
+                        attempt.target(),
+                        attempt.status(),
+                        attempt.error().isEmpty() ? "" : " " + attempt.error(),
+                        attempt.took().toMillis());
     }
 }

@@ -29,6 +29,7 @@ import dev.weir.route.Healths;
 import dev.weir.route.Router;
 import dev.weir.route.Seats;
 import dev.weir.route.Snapshot;
+import dev.weir.telemetry.Metrics;
 import dev.weir.store.Contents;
 import dev.weir.store.DocumentStore;
 import dev.weir.store.MemoryDocumentStore;
@@ -102,6 +103,7 @@ final class AdminWorld {
                 new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
                 new CallResources(new LiveCalls(), clock),
                 new PriceResources(prices, name -> Optional.of(name).filter(Set.of("openai", "bedrock")::contains)),
+                new MetricsPage(new Metrics(), Permission.ADMINISTRATORS),
                 clock,
                 () -> {
                     directory.replace(store.contents());
