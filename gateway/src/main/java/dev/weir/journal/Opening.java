@@ -169,7 +169,9 @@ final class Opening {
             if (frame != null) {
                 long ahead = frame.placed().position() - position;
                 // What only looks like a record, inside of another, does not get far with a position of its own.
-                behind = Math.max(behind, ahead > 0 && ahead <= bytes.limit() ? frame.placed().position() : 1);
+                behind = Math.max(
+                        behind,
+                        ahead > 0 && ahead <= bytes.limit() ? frame.placed().position() : 1);
                 at += frame.size() - 1;
             }
         }
@@ -263,13 +265,9 @@ final class Opening {
             return;
         }
         Path copy = Path.of(found.file() + COPY);
-        ByteBuffer good =
-                ByteBuffer.wrap(Files.readAllBytes(found.file()), 0, Math.toIntExact(found.end()));
+        ByteBuffer good = ByteBuffer.wrap(Files.readAllBytes(found.file()), 0, Math.toIntExact(found.end()));
         try (FileChannel to = FileChannel.open(
-                copy,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                copy, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             while (good.hasRemaining()) {
                 to.write(good);
             }

@@ -15,7 +15,9 @@ final class Said {
     private Said() {}
 
     static Optional<String> session(Headers headers) {
-        return Optional.of(Declared.session(headers)).filter(session -> !session.isEmpty()).map(Said::shortened);
+        return Optional.of(Declared.session(headers))
+                .filter(session -> !session.isEmpty())
+                .map(Said::shortened);
     }
 
     static String shortened(String value) {

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process is killed while it appends, again and again. What it was told to be written is there: once, in order, whole.
+/// A process is killed while it appends, again and again. What it was told to be written is there: once, in order,
+/// whole.
 ///
 /// So many times as `-Dweir.kills` says; lab/proof/journal.sh does it more often than the tests do.
 class JournalKilledTest {
