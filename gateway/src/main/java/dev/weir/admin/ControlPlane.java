@@ -75,6 +75,8 @@ public final class ControlPlane {
             RoutingRules rules,
             RoutingResources routing,
             CallResources calls,
+            BudgetResources budgets,
+            UsageResources usage,
             InstantSource clock,
             Runnable changed) {
         this.administrators = administrators;
@@ -96,6 +98,8 @@ public final class ControlPlane {
         all.addAll(new RoutingConfigs(registry, rules).routes());
         all.addAll(routing.routes(registry));
         all.addAll(calls.routes(registry));
+        all.addAll(budgets.routes(registry));
+        all.addAll(usage.routes(registry));
         this.routes = List.copyOf(all);
     }
 
@@ -130,22 +134,24 @@ public final class ControlPlane {
             Optional<Map<String, String>> here = route.values(request.target().path());
             if (here.isPresent()) {
                 methods.add(route.method());
-                if (route.method().equals(request.method())) {
+                if (route.method().equals(request.method())
+                        && found.filter(other -> !route.saysMoreThan(other)).isEmpty()) {
                     found = Optional.of(route);
                     values = decoded(here.get());
                 }
             }
         }
         if (found.isPresent() && found.get().permission() == Permission.ANYBODY) {
-            return found.get().handler().apply(new Ask(id, found.get(), request, STRANGER, values));
+            return found.get().handler().apply(new Ask(id, found.get(), request, STRANGER, false, values));
         }
         Route route = found.orElse(
                 new Route(request.method(), "", Permission.ADMINISTRATORS, "unknown", _ -> unknown(request, methods)));
         return switch (role(request)) {
-            case Role.Nobody(Problem problem) -> stranger(new Ask(id, route, request, STRANGER, values), problem);
+            case Role.Nobody(Problem problem) ->
+                stranger(new Ask(id, route, request, STRANGER, false, values), problem);
             case Role.Administrator(Principal principal) ->
-                administered(new Ask(id, route, request, principal, values));
-            case Role.Member(Principal principal) -> looked(new Ask(id, route, request, principal, values));
+                administered(new Ask(id, route, request, principal, true, values));
+            case Role.Member(Principal principal) -> looked(new Ask(id, route, request, principal, false, values));
         };
     }
 
@@ -178,8 +184,8 @@ public final class ControlPlane {
             registry.denied(ask, problem);
             return HttpResponse.problem(problem);
         }
-        if (!ask.value("team").equals(ask.principal().team())) {
-            Refusal unknown = Refusal.unknown("team", ask.value("team"));
+        if (!ask.team().equals(ask.principal().team())) {
+            Refusal unknown = Refusal.unknown("team", ask.team());
             registry.denied(ask, unknown.problem());
             throw unknown;
         }

@@ -29,4 +29,13 @@ record Route(String method, String path, Permission permission, String action, F
         }
         return Optional.of(values);
     }
+
+    /// Whether less of its path is left open: of two that a path fits, this one is meant.
+    boolean saysMoreThan(Route other) {
+        return names() < other.names();
+    }
+
+    private long names() {
+        return path.chars().filter(c -> c == '{').count();
+    }
 }

@@ -19,6 +19,7 @@ import dev.weir.identity.TokenIssuer;
 import dev.weir.identity.TokenVerifier;
 import dev.weir.identity.TrustedIssuer;
 import dev.weir.policy.Authentication;
+import dev.weir.policy.Balances;
 import dev.weir.policy.TokenAuthentication;
 import dev.weir.relay.LiveCalls;
 import dev.weir.relay.Rehearsal;
@@ -29,6 +30,7 @@ import dev.weir.route.Seats;
 import dev.weir.route.Snapshot;
 import dev.weir.store.Contents;
 import dev.weir.store.DocumentStore;
+import dev.weir.store.MemoryBooks;
 import dev.weir.store.MemoryDocumentStore;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
@@ -60,6 +62,8 @@ final class AdminWorld {
     final Clients.Hasher hasher = Clients.Hasher.ephemeral();
     final TokenIssuer issuer = new TokenIssuer(OURS, RING, Duration.ofHours(1), clock);
     final CurrentDirectory directory;
+    final NotedLedger ledger = new NotedLedger();
+    final MemoryBooks books;
     final ControlPlane plane;
     final Authentication invoking;
     final TokenEndpoint tokens;
@@ -71,6 +75,7 @@ final class AdminWorld {
 
     AdminWorld(DocumentStore store, RoutingRules rules) {
         this.store = store;
+        books = new MemoryBooks(clock::millis);
         var operator = new Client(
                 "operator", "platform", Set.of(Scopes.INVOKE, Scopes.ADMIN), hasher.hash("secret-of-the-operator"));
         var company = new Foreigners("company", List.<TeamRule>of());
@@ -88,6 +93,7 @@ final class AdminWorld {
                 new Snapshot("1", Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Routing.DEFAULT, Map.of()));
         var healths = new Healths(clock, System::nanoTime);
         var router = new Router(healths, new Seats(System::nanoTime), new SplittableRandom(1));
+        var balances = new Balances(ledger, books);
         plane = new ControlPlane(
                 authentication(verifier, Scopes.ADMIN),
                 invoking,
@@ -98,6 +104,8 @@ final class AdminWorld {
                 rules,
                 new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
                 new CallResources(new LiveCalls(), clock),
+                new BudgetResources(balances, directory::now),
+                new UsageResources(books, balances, directory::now),
                 clock,
                 () -> directory.replace(store.contents()));
         tokens = new TokenEndpoint(
