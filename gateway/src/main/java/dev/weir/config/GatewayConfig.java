@@ -32,6 +32,7 @@ public record GatewayConfig(
         Optional<SecretRef> reasoningKey,
         Egress egress,
         StoreConfig store,
+        AlertsConfig alerts,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -80,6 +81,7 @@ public record GatewayConfig(
                 root.section("reasoning", reasoning -> reasoning.value("key", Values.SECRET)),
                 egress,
                 root.section("store", StoreConfig::read),
+                root.section("alerts", alerts -> AlertsConfig.read(alerts, egress)),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;
@@ -129,6 +131,7 @@ public record GatewayConfig(
             }
         }
         reasoningKey.ifPresent(key -> secrets.put("/reasoning/key", key));
+        alerts.webhook().ifPresent(webhook -> secrets.put("/alerts/webhook/secret", webhook.secret()));
         embeddedIssuer.ifPresent(issuer -> {
             issuer.signingKey().ifPresent(key -> secrets.put("/embedded-issuer/signing-key", key));
             for (int i = 0; i < issuer.clients().size(); i++) {
