@@ -77,6 +77,8 @@ public final class ControlPlane {
             CallResources calls,
             PriceResources prices,
             MetricsPage metrics,
+            BudgetResources budgets,
+            UsageResources usage,
             InstantSource clock,
             Runnable changed) {
         this.administrators = administrators;
@@ -104,6 +106,8 @@ public final class ControlPlane {
         all.addAll(calls.routes(registry));
         all.addAll(prices.routes(registry));
         all.addAll(metrics.routes());
+        all.addAll(budgets.routes(registry));
+        all.addAll(usage.routes(registry));
         this.routes = List.copyOf(all);
     }
 
@@ -138,22 +142,24 @@ public final class ControlPlane {
             Optional<Map<String, String>> here = route.values(request.target().path());
             if (here.isPresent()) {
                 methods.add(route.method());
-                if (route.method().equals(request.method())) {
+                if (route.method().equals(request.method())
+                        && found.filter(other -> !route.saysMoreThan(other)).isEmpty()) {
                     found = Optional.of(route);
                     values = decoded(here.get());
                 }
             }
         }
         if (found.isPresent() && found.get().permission() == Permission.ANYBODY) {
-            return found.get().handler().apply(new Ask(id, found.get(), request, STRANGER, values));
+            return found.get().handler().apply(new Ask(id, found.get(), request, STRANGER, false, values));
         }
         Route route = found.orElse(
                 new Route(request.method(), "", Permission.ADMINISTRATORS, "unknown", _ -> unknown(request, methods)));
         return switch (role(request)) {
-            case Role.Nobody(Problem problem) -> stranger(new Ask(id, route, request, STRANGER, values), problem);
+            case Role.Nobody(Problem problem) ->
+                stranger(new Ask(id, route, request, STRANGER, false, values), problem);
             case Role.Administrator(Principal principal) ->
-                administered(new Ask(id, route, request, principal, values));
-            case Role.Member(Principal principal) -> looked(new Ask(id, route, request, principal, values));
+                administered(new Ask(id, route, request, principal, true, values));
+            case Role.Member(Principal principal) -> looked(new Ask(id, route, request, principal, false, values));
         };
     }
 
@@ -186,8 +192,8 @@ public final class ControlPlane {
             registry.denied(ask, problem);
             return HttpResponse.problem(problem);
         }
-        if (!ask.value("team").equals(ask.principal().team())) {
-            Refusal unknown = Refusal.unknown("team", ask.value("team"));
+        if (!ask.team().equals(ask.principal().team())) {
+            Refusal unknown = Refusal.unknown("team", ask.team());
             registry.denied(ask, unknown.problem());
             throw unknown;
         }
