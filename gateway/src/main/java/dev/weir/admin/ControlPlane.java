@@ -77,6 +77,35 @@ public final class ControlPlane {
             CallResources calls,
             InstantSource clock,
             Runnable changed) {
+        this(
+                administrators,
+                members,
+                store,
+                issuer,
+                hasher,
+                directory,
+                rules,
+                routing,
+                calls,
+                Optional.empty(),
+                clock,
+                changed);
+    }
+
+    /// @param audit what is told of the audit trail; without it nothing is
+    public ControlPlane(
+            Authentication administrators,
+            Authentication members,
+            DocumentStore store,
+            Optional<TokenIssuer> issuer,
+            Clients.Hasher hasher,
+            Supplier<Directory> directory,
+            RoutingRules rules,
+            RoutingResources routing,
+            CallResources calls,
+            Optional<AuditResources> audit,
+            InstantSource clock,
+            Runnable changed) {
         this.administrators = administrators;
         this.members = members;
         this.issuing = new Issuing(issuer, hasher, directory);
@@ -96,6 +125,7 @@ public final class ControlPlane {
         all.addAll(new RoutingConfigs(registry, rules).routes());
         all.addAll(routing.routes(registry));
         all.addAll(calls.routes(registry));
+        audit.ifPresent(trail -> all.addAll(trail.routes(registry)));
         this.routes = List.copyOf(all);
     }
 

@@ -27,8 +27,10 @@ import dev.weir.route.Healths;
 import dev.weir.route.Router;
 import dev.weir.route.Seats;
 import dev.weir.route.Snapshot;
+import dev.weir.store.AuditIndex;
 import dev.weir.store.Contents;
 import dev.weir.store.DocumentStore;
+import dev.weir.store.MemoryAuditIndex;
 import dev.weir.store.MemoryDocumentStore;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
@@ -57,6 +59,7 @@ final class AdminWorld {
 
     final Moment clock = new Moment();
     final DocumentStore store;
+    final AuditIndex index = new MemoryAuditIndex();
     final Clients.Hasher hasher = Clients.Hasher.ephemeral();
     final TokenIssuer issuer = new TokenIssuer(OURS, RING, Duration.ofHours(1), clock);
     final CurrentDirectory directory;
@@ -98,6 +101,7 @@ final class AdminWorld {
                 rules,
                 new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
                 new CallResources(new LiveCalls(), clock),
+                Optional.of(new AuditResources(index)),
                 clock,
                 () -> directory.replace(store.contents()));
         tokens = new TokenEndpoint(
