@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `/budgets`: how much teams, clients and users may spend, and how much of it they have. What a team or its tier says
 /// of a month is there without a document; a document takes its place, and when it is deleted it is there again.
-public final class BudgetResources {
+public final class BudgetResources implements Resources {
 
     private final Balances balances;
     private final Supplier<Directory> directory;
@@ -35,7 +35,8 @@ public final class BudgetResources {
         this.directory = directory;
     }
 
-    List<Route> routes(Registry registry) {
+    @Override
+    public List<Route> routes(Registry registry) {
         return List.of(
                 new Route("GET", "/budgets", Permission.ADMINISTRATORS, "budgets.list", ask -> list(registry, ask)),
                 new Route("POST", "/budgets", Permission.ADMINISTRATORS, "budget.make", ask -> make(registry, ask)),

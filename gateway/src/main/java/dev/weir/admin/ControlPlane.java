@@ -64,6 +64,7 @@ public final class ControlPlane {
 
     /// @param administrators lets in who may change things
     /// @param members lets in who may call models, to look at their own team
+    /// @param more what there is besides teams and who belongs to them
     /// @param changed has this gateway see at once what was written; others see it soon
     public ControlPlane(
             Authentication administrators,
@@ -73,12 +74,7 @@ public final class ControlPlane {
             Clients.Hasher hasher,
             Supplier<Directory> directory,
             RoutingRules rules,
-            RoutingResources routing,
-            CallResources calls,
-            PriceResources prices,
-            MetricsPage metrics,
-            BudgetResources budgets,
-            UsageResources usage,
+            List<Resources> more,
             InstantSource clock,
             Runnable changed) {
         this.administrators = administrators;
@@ -96,18 +92,13 @@ public final class ControlPlane {
                 "/config/violations",
                 Permission.ADMINISTRATORS,
                 "violations.list",
-                _ -> violations(routing, prices)));
+                _ -> violations(more)));
         all.addAll(new Teams(registry, issuing).routes());
         all.addAll(new TeamClients(registry, issuing).routes());
         all.addAll(new TeamKeys(registry, issuing).routes());
         all.addAll(new Tiers(registry).routes());
         all.addAll(new RoutingConfigs(registry, rules).routes());
-        all.addAll(routing.routes(registry));
-        all.addAll(calls.routes(registry));
-        all.addAll(prices.routes(registry));
-        all.addAll(metrics.routes());
-        all.addAll(budgets.routes(registry));
-        all.addAll(usage.routes(registry));
+        more.forEach(resources -> all.addAll(resources.routes(registry)));
         this.routes = List.copyOf(all);
     }
 
@@ -261,11 +252,12 @@ public final class ControlPlane {
     }
 
     /// Documents that are out of use.
-    private HttpResponse violations(RoutingResources routing, PriceResources prices) {
+    private HttpResponse violations(List<Resources> more) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         var items = json.putArray("items");
-        Stream.of(issuing.directory().get().violations(), routing.violations(), prices.violations())
-                .flatMap(List::stream)
+        Stream.concat(
+                        issuing.directory().get().violations().stream(),
+                        more.stream().flatMap(one -> one.violations().stream()))
                 .forEach(one -> items.addObject().put("path", one.path()).put("message", one.message()));
         json.put("count", items.size());
         return HttpResponse.json(200, json);

@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `/usage`: what was used and what it cost, by day, team, model and whatever else it is counted by. Whoever may call
 /// models sees what their own team used.
-public final class UsageResources {
+public final class UsageResources implements Resources {
 
     private static final int MOST_DAYS = 400;
     private static final int MOST_MONTHS = 36;
@@ -56,7 +56,8 @@ public final class UsageResources {
         this.directory = directory;
     }
 
-    List<Route> routes(Registry registry) {
+    @Override
+    public List<Route> routes(Registry registry) {
         return List.of(
                 new Route("GET", "/usage", Permission.OWN_TEAM, "usage.report", ask -> report(registry, ask)),
                 new Route("GET", "/usage/{team}", Permission.OWN_TEAM, "usage.team", ask -> team(registry, ask)),

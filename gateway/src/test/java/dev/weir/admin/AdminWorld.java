@@ -30,9 +30,11 @@ import dev.weir.route.Healths;
 import dev.weir.route.Router;
 import dev.weir.route.Seats;
 import dev.weir.route.Snapshot;
+import dev.weir.store.AuditIndex;
 import dev.weir.store.Contents;
 import dev.weir.store.DocumentStore;
 import dev.weir.store.MemoryBooks;
+import dev.weir.store.MemoryAuditIndex;
 import dev.weir.store.MemoryDocumentStore;
 import dev.weir.telemetry.Metrics;
 import dev.weir.wire.http.Headers;
@@ -62,6 +64,7 @@ final class AdminWorld {
 
     final Moment clock = new Moment();
     final DocumentStore store;
+    final AuditIndex index = new MemoryAuditIndex();
     final Clients.Hasher hasher = Clients.Hasher.ephemeral();
     final TokenIssuer issuer = new TokenIssuer(OURS, RING, Duration.ofHours(1), clock);
     final CurrentDirectory directory;
@@ -106,12 +109,15 @@ final class AdminWorld {
                 hasher,
                 directory::now,
                 rules,
-                new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
-                new CallResources(new LiveCalls(), clock),
-                new PriceResources(prices, name -> Optional.of(name).filter(Set.of("openai", "bedrock")::contains)),
-                new MetricsPage(new Metrics(), Permission.ADMINISTRATORS),
-                new BudgetResources(balances, directory::now),
-                new UsageResources(books, balances, directory::now),
+                List.of(
+                        new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
+                        new CallResources(new LiveCalls(), clock),
+                        new PriceResources(
+                                prices, name -> Optional.of(name).filter(Set.of("openai", "bedrock")::contains)),
+                        new MetricsPage(new Metrics(), Permission.ADMINISTRATORS),
+                        new BudgetResources(balances, directory::now),
+                        new UsageResources(books, balances, directory::now),
+                        new AuditResources(index)),
                 clock,
                 () -> {
                     directory.replace(store.contents());
