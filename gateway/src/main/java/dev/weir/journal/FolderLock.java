@@ -25,8 +25,7 @@ record FolderLock(FileChannel channel) implements Closeable {
                 throw new JournalUnavailable("the journal in " + folder + " is in use by " + Files.readString(file));
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    ("process " + ProcessHandle.current().pid()).getBytes(UTF_8)));
+            channel.write(ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(UTF_8)));
             return new FolderLock(channel);
         } catch (OverlappingFileLockException e) {
             channel.close();

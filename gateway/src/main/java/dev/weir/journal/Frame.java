@@ -40,17 +40,21 @@ record Frame(boolean carried, Placed placed, int size) {
     }
 
     static void write(ByteBuffer to, Kind kind, long position, byte[] id, byte[] content) {
-        byte code =
-                switch (kind) {
-                    case STARTED -> STARTED;
-                    case COMPLETED -> COMPLETED;
-                };
+        byte code = switch (kind) {
+            case STARTED -> STARTED;
+            case COMPLETED -> COMPLETED;
+        };
         write(to, code, position, id, content);
     }
 
     /// Writes it once more, as a copy.
     void carry(ByteBuffer to) {
-        write(to, CARRIED, placed.position(), placed.entry().id().getBytes(UTF_8), placed.entry().content());
+        write(
+                to,
+                CARRIED,
+                placed.position(),
+                placed.entry().id().getBytes(UTF_8),
+                placed.entry().content());
     }
 
     private static void write(ByteBuffer to, byte code, long position, byte[] id, byte[] content) {

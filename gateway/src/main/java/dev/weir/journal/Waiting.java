@@ -59,11 +59,13 @@ final class Waiting {
         };
     }
 
-    @Nullable Item peek() {
+    @Nullable
+    Item peek() {
         return items.peek();
     }
 
-    @Nullable Item take() {
+    @Nullable
+    Item take() {
         Item item = items.poll();
         if (item != null) {
             left(item);

@@ -26,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that writes a journal. It takes what has come while it wrote, writes it with one call, and tells
-/// everybody what came of it. Nothing that a disk does ends it: what cannot be written is refused, and the next group is
+/// everybody what came of it. Nothing that a disk does ends it: what cannot be written is refused, and the next group
+/// is
 /// tried again.
 final class Writer implements Runnable {
 
@@ -63,7 +64,7 @@ final class Writer implements Runnable {
     private volatile long last;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private volatile boolean poked;
+    private volatile boolean poked = true; // there may be something to delete from before
     private volatile boolean closing;
     private volatile boolean ended;
 
@@ -130,8 +131,10 @@ final class Writer implements Runnable {
 
     private void uncrowd() {
         if (crowded.get() && crowded.compareAndSet(true, false)) {
-            LOG.info("the journal in {} has written its queue; {} records failed so far",
-                    settings.folder(), failed.get());
+            LOG.info(
+                    "the journal in {} has written its queue; {} records failed so far",
+                    settings.folder(),
+                    failed.get());
         }
     }
 
@@ -511,8 +514,7 @@ final class Writer implements Runnable {
                 }
                 long offset = to.end() + buffer.position();
                 if (copy(ids.element(), at)) {
-                    copies.put(
-                            ids.element(), new OpenRecords.At(at.position(), to, offset, at.size(), at.since()));
+                    copies.put(ids.element(), new OpenRecords.At(at.position(), to, offset, at.size(), at.since()));
                 }
                 ids.remove();
             }

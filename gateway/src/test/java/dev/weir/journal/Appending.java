@@ -52,11 +52,10 @@ final class Appending {
     }
 
     private static void say(FileOutputStream out, long number, Written written) {
-        String line =
-                switch (written) {
-                    case Written.Done(long position) -> "at " + position + " " + number + "\n";
-                    case Written.Failed(String why) -> "failed: " + why + "\n";
-                };
+        String line = switch (written) {
+            case Written.Done(long position) -> "at " + position + " " + number + "\n";
+            case Written.Failed(String why) -> "failed: " + why + "\n";
+        };
         try {
             out.write(line.getBytes(UTF_8));
         } catch (IOException e) {

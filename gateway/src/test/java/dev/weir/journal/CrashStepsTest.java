@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process may die between any two things that it does to its files: while one is begun, while what is open is copied,
+/// A process may die between any two things that it does to its files: while one is begun, while what is open is
+/// copied,
 /// while others are deleted.
 class CrashStepsTest {
 

@@ -62,8 +62,7 @@ final class FakeDisk implements Disk {
     void afterPowerCut(Path folder) throws IOException {
         Files.createDirectories(folder);
         for (Path file : named) {
-            byte[] kept = Arrays.copyOf(
-                    Files.readAllBytes(file), Math.toIntExact(forced.getOrDefault(file, 0L)));
+            byte[] kept = Arrays.copyOf(Files.readAllBytes(file), Math.toIntExact(forced.getOrDefault(file, 0L)));
             Files.write(folder.resolve(file.getFileName()), kept);
         }
     }

@@ -56,7 +56,10 @@ class FileJournalTest implements JournalContract {
 
             assertThat(journal.health().segments()).isGreaterThan(3);
             assertThat(journal.read(0, 100)).hasSize(30);
-            assertThat(journal.read(17, 100)).extracting(Placed::position).startsWith(18L).hasSize(13);
+            assertThat(journal.read(17, 100))
+                    .extracting(Placed::position)
+                    .startsWith(18L)
+                    .hasSize(13);
         }
         assertThat(files(folder.resolve("journal"))).startsWith("0000000000000001.journal");
     }
@@ -95,7 +98,8 @@ class FileJournalTest implements JournalContract {
 
         try (FileJournal again = open(Map.of("books", last))) {
             assertThat(again.leftOpen()).extracting(Placed::position).containsExactly(open);
-            assertThat(again.leftOpen().getFirst().entry().content()).isEqualTo(Told.started("long").content());
+            assertThat(again.leftOpen().getFirst().entry().content())
+                    .isEqualTo(Told.started("long").content());
             assertThat(again.read(last, 10)).isEmpty();
             last = Told.place(again, Told.completed("long"));
             assertThat(again.read(last - 1, 10)).extracting(Placed::position).containsExactly(last);
@@ -133,15 +137,19 @@ class FileJournalTest implements JournalContract {
             Told.place(journal, Told.large("a", 500_000));
             Told.place(journal, Told.completed("b"));
 
-            assertThat(journal.read(0, 10)).extracting(one -> one.entry().content().length).containsExactly(500_000, 5);
+            assertThat(journal.read(0, 10))
+                    .extracting(one -> one.entry().content().length)
+                    .containsExactly(500_000, 5);
         }
     }
 
     @Test
     void refusesRecordsThatAreTooLarge() {
         try (FileJournal journal = open(Map.of("books", 0L))) {
-            assertThat(Told.refused(journal, Told.large("a", 17 << 20))).startsWith("a record has at most 16777216 bytes");
-            assertThat(Told.refused(journal, Told.started("a".repeat(1025)))).startsWith("an id has at most 1024 bytes");
+            assertThat(Told.refused(journal, Told.large("a", 17 << 20)))
+                    .startsWith("a record has at most 16777216 bytes");
+            assertThat(Told.refused(journal, Told.started("a".repeat(1025))))
+                    .startsWith("an id has at most 1024 bytes");
         }
     }
 

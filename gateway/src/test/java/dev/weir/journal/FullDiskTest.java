@@ -192,8 +192,7 @@ class FullDiskTest {
                 Path after = other.resolve("cut-" + i);
                 disk.afterPowerCut(after);
 
-                try (FileJournal again =
-                        FileJournal.open(FileJournalTest.small(after, fsync), Map.of("books", 0L))) {
+                try (FileJournal again = FileJournal.open(FileJournalTest.small(after, fsync), Map.of("books", 0L))) {
                     assertThat(places(again)).isEqualTo(kept);
                     assertThat(again.health().damaged()).isZero();
                 }

@@ -58,7 +58,9 @@ interface JournalContract {
             for (var one : told) {
                 places.add(one.resultNow());
             }
-            assertThat(journal.read(0, 1000)).extracting(Placed::position).containsExactlyElementsOf(places.stream().sorted().toList());
+            assertThat(journal.read(0, 1000))
+                    .extracting(Placed::position)
+                    .containsExactlyElementsOf(places.stream().sorted().toList());
             assertThat(places).doesNotHaveDuplicates();
         }
     }

@@ -1,6 +1,7 @@
 package dev.weir.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.journal.Entry.Kind;
 import dev.weir.journal.Journal.Placed;
@@ -18,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process is killed while it appends, again and again. What it was told to be written is there: once, in order, whole.
+/// A process is killed while it appends, again and again. What it was told to be written is there: once, in order,
+/// whole.
 ///
 /// So many times as `-Dweir.kills` says; lab/proof/journal.sh does it more often than the tests do.
 class JournalKilledTest {
@@ -100,6 +102,23 @@ class JournalKilledTest {
             taken = Math.max(taken, last - random.nextInt(2000));
         }
         assertThat(number).isGreaterThan(KILLS * 100L);
+    }
+
+    @Test
+    void saysWhichProcessHasIt() throws Exception {
+        Process process = appending(Fsync.NONE);
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            while (!line.startsWith("at ")) {
+                line = lines.readLine();
+            }
+            assertThatThrownBy(() -> FileJournal.open(Appending.settings(folder, Fsync.NONE), Map.of()))
+                    .isInstanceOf(JournalUnavailable.class)
+                    .hasMessage("the journal in " + folder + " is in use by process " + process.pid());
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private void check(FileJournal journal, TreeMap<Long, Long> acknowledged) {

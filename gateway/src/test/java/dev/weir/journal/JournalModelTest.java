@@ -48,7 +48,8 @@ class JournalModelTest {
                     journal = FileJournal.open(settings, readers, disk);
                     assertThat(journal.leftOpen())
                             .extracting(Placed::position)
-                            .containsExactlyElementsOf(open.values().stream().sorted().toList());
+                            .containsExactlyElementsOf(
+                                    open.values().stream().sorted().toList());
                     assertThat(journal.health().damaged()).isZero();
                 }
                 case 1, 2 -> takeOver(journal, random);

@@ -179,8 +179,7 @@ class TornTest {
             bytes[Header.SIZE + RECORD + 20] ^= 1;
             Files.write(files.get(1), bytes);
 
-            assertThat(places(journal))
-                    .containsExactly(1L, 2L, 3L, 4L, 5L, 9L, 10L, 11L, 12L);
+            assertThat(places(journal)).containsExactly(1L, 2L, 3L, 4L, 5L, 9L, 10L, 11L, 12L);
             assertThat(journal.health().damaged()).isEqualTo(1);
             Told.place(journal, Told.started("next"));
             journal.takenOver("books", 13);
