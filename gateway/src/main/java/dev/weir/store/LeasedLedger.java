@@ -359,7 +359,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
                 state.reserved -= part.amount();
                 state.changed.signalAll();
             }
-            if (!ended.posted) {
+            if (!ended.posted && real.stream().anyMatch(part -> part.amount() != 0)) {
                 real.forEach(part -> state(part.account()).unposted += part.amount());
                 settled.put(call, real);
             }
@@ -369,7 +369,10 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     }
 
     /// Says that calls are booked: what they spent is not to be taken from the lease any more, as the books have done
-    /// that.
+    /// that. Also when it is not known by which attempt at posting they were.
+    ///
+    /// @param postings those up to the position that the books are at
+    /// @param accounts as the books told them with that position
     public void posted(List<Posting> postings, List<Held> accounts) {
         lock.lock();
         try {
@@ -411,13 +414,19 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
         long from = nanos.getAsLong();
         try {
             List<Held> wanted = books.renew(writer);
+            List<Held> forgotten;
             lock.lock();
             try {
                 heard(from);
+                forgotten = wanted.stream()
+                        .filter(held -> !states.containsKey(held.account()))
+                        .toList();
                 giveBack(wanted);
             } finally {
                 lock.unlock();
             }
+            // A draw whose answer was lost.
+            forgotten.forEach(held -> books.giveBack(writer, held.account(), held.version(), held.amount()));
         } catch (StoreUnavailable away) {
             LOG.atDebug().addKeyValue("why", String.valueOf(away.getMessage())).log("leases were not renewed");
         } catch (Superseded other) {
