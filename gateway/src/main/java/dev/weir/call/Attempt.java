@@ -12,8 +12,16 @@ import java.util.List;
 /// @param error the code of the problem that it ended with; empty if there was none
 /// @param after from the call's arrival to the request
 /// @param took from the request to the last byte of the answer, or to the failure
+/// @param work what the provider may want money for
 public record Attempt(
-        Target target, String credential, int status, List<Loss> lost, String error, Duration after, Duration took) {
+        Target target,
+        String credential,
+        int status,
+        List<Loss> lost,
+        String error,
+        Duration after,
+        Duration took,
+        Work work) {
 
     public Attempt {
         lost = List.copyOf(lost);

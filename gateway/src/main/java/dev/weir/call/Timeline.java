@@ -40,6 +40,8 @@ public final class Timeline {
         TRANSLATE(true),
         /// Having something to show to the provider: a key, or a token that may have to be fetched.
         PROVE(true),
+        /// Until it was written down that somebody will be asked.
+        RECORD(true),
         /// Until the provider began to answer, and all of the attempts that brought nothing.
         PROVIDER(false),
         /// From the answer that is the call's to its first byte for the client.

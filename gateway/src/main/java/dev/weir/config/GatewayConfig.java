@@ -33,6 +33,8 @@ public record GatewayConfig(
         Egress egress,
         StoreConfig store,
         TelemetryConfig telemetry,
+        JournalConfig journal,
+        Unpriced unpriced,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -82,6 +84,9 @@ public record GatewayConfig(
                 egress,
                 root.section("store", StoreConfig::read),
                 root.section("telemetry", telemetry -> TelemetryConfig.read(telemetry, egress)),
+                root.section("journal", JournalConfig::read),
+                root.section(
+                        "pricing", pricing -> pricing.value("unknown", Values.oneOf(Unpriced.class), Unpriced.FLAG)),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;

@@ -10,6 +10,7 @@ public final class Kinds {
     public static final String API_KEY = "key";
     public static final String TIER = "tier";
     public static final String ROUTING = "routing";
+    public static final String BUDGET = "budget";
 
     /// Which client a client of another issuer is here: what keeps it in one team.
     public static final String FOREIGN = "foreign-client";
@@ -34,6 +35,11 @@ public final class Kinds {
 
     public static Key routing(String name) {
         return new Key(ROUTING, name);
+    }
+
+    /// @param id as [Budget#id] makes it
+    public static Key budget(String id) {
+        return new Key(BUDGET, id);
     }
 
     public static Key foreign(String issuer, String client) {

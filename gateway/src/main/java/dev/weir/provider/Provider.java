@@ -1,6 +1,7 @@
 package dev.weir.provider;
 
 import dev.weir.call.Operation;
+import dev.weir.config.Leaving;
 import dev.weir.config.Passes;
 import dev.weir.provider.auth.Proof;
 import dev.weir.wire.http.Headers;
@@ -13,6 +14,7 @@ import java.util.Optional;
 ///
 /// @param name its name in the configuration
 /// @param extra headers that every request to it carries
+/// @param leaving what becomes of its answer when its client leaves
 /// @param passes what of the things that only some providers know goes on to it
 public record Provider(
         String name,
@@ -20,6 +22,7 @@ public record Provider(
         Map<Operation, Service> services,
         Headers extra,
         Passes passes,
+        Leaving leaving,
         CredentialPool credentials) {
 
     /// Chats; what says more comes first.

@@ -8,6 +8,7 @@ import dev.weir.call.ResponseFilter;
 import dev.weir.call.Step;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.call.Timeline.Part;
+import dev.weir.call.Work;
 import dev.weir.problem.Problem;
 import dev.weir.provider.Provider;
 import dev.weir.relay.Dispatch.End;
@@ -120,15 +121,31 @@ final class Attempts {
                                 call.plan().credential(),
                                 name -> standing.cools(step().target(), name),
                                 place.loop(),
-                                proved -> guarded(() -> send(ready, proved)),
+                                proved -> guarded(() -> funded(ready, proved)),
                                 problem -> guarded(() -> unasked(Failure.of(Cause.UNPROVED, problem))))
                         .start();
             }
         }
     }
 
-    private void send(Prepared ready, Proved proved) {
+    /// Nothing is sent that is not paid for, nor before it is kept that it will be.
+    private void funded(Prepared ready, Proved proved) {
         worked(Part.PROVE);
+        Optional<Problem> lacking = call.tab().funds().begin(ready.step().target());
+        if (lacking.isPresent()) {
+            unasked(Failure.of(Cause.UNPAID, lacking.get()));
+            return;
+        }
+        place.recorded()
+                .started(
+                        call.tab().funds().reserved(),
+                        problem -> guarded(() -> problem.ifPresentOrElse(
+                                unrecorded -> unasked(Failure.of(Cause.INTERRUPTED, unrecorded)),
+                                () -> send(ready, proved))));
+    }
+
+    private void send(Prepared ready, Proved proved) {
+        worked(Part.RECORD);
         if (stopped.isPresent()) {
             unasked(Failure.of(Cause.INTERRUPTED, stopped.get()));
             return;
@@ -156,18 +173,21 @@ final class Attempts {
 
     // How one ends.
 
-    void ended(Dispatch dispatch, End ended) {
+    void ended(Dispatch dispatch, End ended, Work work) {
         running = null;
         place.timeline().ended(nanos(), ended instanceof End.Fell);
         spent = sum(spent, ended.usage());
-        past.add(new Attempt(
+        var attempt = new Attempt(
                 dispatch.prepared().step().target(),
                 dispatch.proved().credential().name(),
                 dispatch.status(),
                 dispatch.prepared().losses(),
                 error(ended),
                 place.timeline().since(dispatch.began()),
-                dispatch.took()));
+                dispatch.took(),
+                work);
+        past.add(attempt);
+        call.tab().funds().ended(attempt);
         standing.ended(dispatch, ended);
         switch (ended) {
             case End.Served _ -> finish(new Outcome.Served(place.client().status(), spent, past));
@@ -203,7 +223,9 @@ final class Attempts {
         if (over) {
             return;
         }
-        boolean says = failure.cause() != Cause.UNSAYABLE && failure.cause() != Cause.UNPROVED;
+        boolean says = failure.cause() != Cause.UNSAYABLE
+                && failure.cause() != Cause.UNPROVED
+                && failure.cause() != Cause.UNPAID;
         told = says || told == null ? failure : told;
         Failure considered =
                 stopped.map(problem -> Failure.of(Cause.INTERRUPTED, problem)).orElse(failure);

@@ -2,10 +2,13 @@ package dev.weir.relay;
 
 import dev.weir.call.Call;
 import dev.weir.call.Step;
+import dev.weir.call.Target;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.relay.Failure.Verbatim;
+import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.Headers;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /// How a call's one answer begins, whichever attempt it comes from: what its headers say.
@@ -71,6 +74,19 @@ final class CallAnswer {
     void willSay(Step asked, int attempts) {
         place.client()
                 .also(headers(Headers.NONE, asked, attempts, Optional.empty()).build());
+    }
+
+    /// Says what it all costs, which is known before the answer leaves only if that is there whole.
+    void costs(Target target, Usage usage) {
+        call.tab()
+                .funds()
+                .cost(target, usage)
+                .ifPresent(nanoUsd -> call.tab()
+                        .notice(
+                                "x-weir-cost",
+                                BigDecimal.valueOf(nanoUsd, 9)
+                                        .stripTrailingZeros()
+                                        .toPlainString()));
     }
 
     void send(byte[] bytes) {

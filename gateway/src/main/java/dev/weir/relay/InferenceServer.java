@@ -1,5 +1,6 @@
 package dev.weir.relay;
 
+import dev.weir.audit.Trail;
 import dev.weir.call.CallReport;
 import dev.weir.call.FilterChain;
 import dev.weir.edge.Admission;
@@ -37,6 +38,7 @@ public final class InferenceServer {
             int mostHeaders,
             LiveCalls live,
             CallIds ids,
+            Trail trail,
             CallReport.Listener reports,
             Executor waiting,
             InstantSource clock) {}

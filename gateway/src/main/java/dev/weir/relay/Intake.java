@@ -92,6 +92,9 @@ final class Intake {
             visit.refuse(new Problem(Kind.OVERLOADED, "the gateway has more calls to do than it can keep up with")
                     .retryAfter(RETRY));
         } else if (route instanceof Route.Open(var answer)) {
+            if (exchange.method().equals("POST")) {
+                visit.isKept();
+            }
             whole(answer);
         } else if (isWebSocket()) {
             visit.refuse(new Problem(
@@ -99,6 +102,7 @@ final class Intake {
         } else if (!shared.live().open()) {
             visit.refuse(draining());
         } else {
+            visit.isKept();
             shared.live().add(visit.live());
             visit.afterwards(() -> shared.live().remove(visit.live()));
             authenticated(shared.authentication().authenticate(exchange.headers()), route);

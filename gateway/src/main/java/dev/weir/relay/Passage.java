@@ -135,7 +135,8 @@ final class Passage {
                                 visit.target(),
                                 visit.exchange().headers(),
                                 request,
-                                plan),
+                                plan,
+                                visit.tab()),
                         snapshot);
             }
         }
@@ -174,7 +175,8 @@ final class Passage {
                         visit.exchange().loop(),
                         shared.waiting(),
                         this::releaseBody,
-                        visit.live()),
+                        visit.live(),
+                        visit::started),
                 call,
                 filters,
                 end);

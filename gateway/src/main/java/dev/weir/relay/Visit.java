@@ -1,10 +1,12 @@
 package dev.weir.relay;
 
+import dev.weir.call.Beginning;
 import dev.weir.call.CallReport;
 import dev.weir.call.Operation;
 import dev.weir.call.Outcome;
 import dev.weir.call.Outcome.By;
 import dev.weir.call.Principal;
+import dev.weir.call.Tab;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.call.TraceContext;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,6 +47,8 @@ final class Visit {
     private final Timeline timeline;
     private final Answering client;
     private final LiveCall live;
+    private final Tab tab = new Tab();
+    private Optional<Map<String, Long>> kept = Optional.empty();
     private final List<Runnable> afterwards = new ArrayList<>(2);
 
     private InetAddress source;
@@ -53,6 +58,7 @@ final class Visit {
     private Optional<Operation> operation = Optional.empty();
     private String model = "";
     private boolean streams;
+    private boolean isKept;
     private boolean over;
 
     /// @param cut ends it for a reason of ours; may be called from any thread
@@ -67,6 +73,7 @@ final class Visit {
         this.client = new Answering(exchange.response(), shared.live());
         this.source = exchange.peer();
         this.live = new LiveCall(id, arrived, cut);
+        client.notice(tab::notices);
     }
 
     // What is known.
@@ -94,6 +101,10 @@ final class Visit {
 
     Answering client() {
         return client;
+    }
+
+    Tab tab() {
+        return tab;
     }
 
     WireFormat words() {
@@ -130,7 +141,7 @@ final class Visit {
     void isBy(Principal known) {
         principal = Optional.of(known);
         live.isBy(known);
-        client.notice(() -> shared.notices().of(known, words));
+        client.notice(() -> shared.notices().of(known, words).and(tab.notices()));
         mark(Moment.AUTHENTICATED);
     }
 
@@ -139,6 +150,11 @@ final class Visit {
         model = named;
         live.wants(named);
         streams = streamed;
+    }
+
+    /// From here on it belongs to what is kept: somebody wants something and says who it is, truly or not.
+    void isKept() {
+        isKept = true;
     }
 
     // How it ends.
@@ -183,13 +199,21 @@ final class Visit {
         client.whole(exchange.method().equals("HEAD") ? response.withoutBody() : response);
     }
 
-    /// The first to come ends it.
+    /// The first to come ends it. Nobody is answered before it is kept that they will be.
     void end(Outcome outcome) {
         if (over) {
             return;
         }
         over = true;
         afterwards.forEach(Runnable::run);
+        if (isKept && kept.isEmpty() && !client.begun()) {
+            started(Map.of(), _ -> tell(outcome));
+        } else {
+            tell(outcome);
+        }
+    }
+
+    private void tell(Outcome outcome) {
         switch (outcome) {
             case Outcome.Served _, Outcome.Broken _ -> {}
             case Outcome.Answered(HttpResponse response) -> client.whole(response.with("x-request-id", id));
@@ -199,22 +223,39 @@ final class Visit {
         }
         mark(Moment.FIRST_BYTE);
         mark(Moment.LAST_BYTE);
-        shared.reports()
-                .ended(new CallReport(
-                        id,
-                        trace,
-                        arrived,
-                        exchange.method(),
-                        target,
-                        source.getHostAddress(),
-                        exchange.headers(),
-                        principal,
-                        operation,
-                        model,
-                        streams,
-                        client.status(),
-                        outcome,
-                        timeline));
+        var report = new CallReport(beginning(), client.status(), outcome, timeline, tab);
+        if (isKept) {
+            shared.trail().ended(report);
+        }
+        shared.reports().ended(report);
+    }
+
+    private Beginning beginning() {
+        return new Beginning(
+                id,
+                trace,
+                arrived,
+                exchange.method(),
+                target,
+                source.getHostAddress(),
+                exchange.headers(),
+                principal,
+                operation,
+                model,
+                streams,
+                shared.snapshot().current().version());
+    }
+
+    /// Has it kept that this begins, unless exactly that is kept already.
+    ///
+    /// @param then is told on the loop why it could not be kept
+    void started(Map<String, Long> reserved, Consumer<Optional<Problem>> then) {
+        if (kept.filter(reserved::equals).isPresent()) {
+            then.accept(Optional.empty());
+            return;
+        }
+        kept = Optional.of(Map.copyOf(reserved));
+        shared.trail().started(beginning(), reserved, problem -> exchange.loop().execute(() -> then.accept(problem)));
     }
 
     /// Says no: with a status if that is still possible, else inside the stream that has begun.

@@ -77,6 +77,7 @@ public final class SnapshotCompiler {
                 kind.servicesBehind(config.base(), config.parameters()),
                 extra.build(),
                 config.passes(),
+                config.whenClientLeaves(),
                 new CredentialPool(credentials(config, kind.auth()), clock));
     }
 
@@ -88,6 +89,7 @@ public final class SnapshotCompiler {
                 kinds.kind(config.kind()).orElseThrow().servicesBehind(host, config.parameters()),
                 provider.extra(),
                 provider.passes(),
+                provider.leaving(),
                 provider.credentials());
     }
 

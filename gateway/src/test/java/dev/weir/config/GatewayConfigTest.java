@@ -223,7 +223,8 @@ class GatewayConfigTest {
                                         Optional.of(new Passing.Only(Set.of("context-1m-2025-08-07"))),
                                         new Passing.None()),
                                 true,
-                                List.of(URI.create("https://eu.models.internal:8443/v1")))));
+                                List.of(URI.create("https://eu.models.internal:8443/v1")),
+                                Leaving.CANCEL)));
         assertThat(config.reasoningKey()).contains(new SecretRef.Environment("REASONING"));
         assertThat(config.models())
                 .containsExactly(

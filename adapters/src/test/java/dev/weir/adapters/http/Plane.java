@@ -1,7 +1,12 @@
 package dev.weir.adapters.http;
 
+import dev.weir.config.Leaving;
+import dev.weir.audit.Trail;
+import dev.weir.call.Call;
 import dev.weir.call.CallReport;
+import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
+import dev.weir.call.Funds;
 import dev.weir.call.Operation;
 import dev.weir.call.Principal;
 import dev.weir.config.Network;
@@ -126,12 +131,13 @@ final class Plane implements AutoCloseable {
                 concurrency,
                 Notices.NONE,
                 new RequestReader(BODY_LIMIT, budget, new ContentDecoder(), waiting),
-                new FilterChain(List.of(), waiting),
+                new FilterChain(List.of(Plane::free), waiting),
                 new Reasoning(Envelopes.ofThisProcess(), new Vault(System::nanoTime)),
                 stalling(setting.stall),
                 100,
                 live,
                 new CallIds(),
+                Trail.NONE,
                 reports::add,
                 waiting,
                 InstantSource.system());
@@ -177,6 +183,7 @@ final class Plane implements AutoCloseable {
                                         + "|/v1beta/models/{model}:streamGenerateContent?alt=sse")),
                 Headers.NONE,
                 Passes.BY_DEFAULT,
+                Leaving.CANCEL,
                 new CredentialPool(List.of(key), InstantSource.system()));
         return new Snapshot(
                 "1",
@@ -213,5 +220,10 @@ final class Plane implements AutoCloseable {
         servers.close();
         provider.close();
         waiting.shutdownNow();
+    }
+
+    private static Filter.Entry free(Call call) {
+        call.tab().opens(Funds.FREE);
+        return new Filter.Entry.Passed(call, _ -> {});
     }
 }

@@ -187,10 +187,13 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     private static final class Watch implements StreamWatch {
 
+        private static final SaidBytes SAID = new SaidBytes("delta");
+
         private Usage usage = Usage.NONE;
         private boolean metered;
         private boolean ended;
         private int events;
+        private long said;
 
         @Override
         public void saw(Frame frame) {
@@ -205,7 +208,7 @@ public final class OpenAiResponses implements WireFormat, Language {
                     ended = true;
                 }
                 case "error" -> ended = true;
-                default -> {}
+                default -> said += frame.event().endsWith(".delta") ? SAID.in(frame.data()) : 0;
             }
         }
 
@@ -215,8 +218,13 @@ public final class OpenAiResponses implements WireFormat, Language {
         }
 
         @Override
-        public boolean metered() {
+        public boolean counted() {
             return metered;
+        }
+
+        @Override
+        public long said() {
+            return said;
         }
 
         @Override
