@@ -15,6 +15,7 @@ import dev.weir.admin.CallResources;
 import dev.weir.admin.ConfiguredRoutings;
 import dev.weir.admin.ControlPlane;
 import dev.weir.admin.Discovery;
+import dev.weir.admin.PriceResources;
 import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
 import dev.weir.call.CallReport;
@@ -24,7 +25,9 @@ import dev.weir.config.Edge;
 import dev.weir.config.Egress;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.HostAndPort;
+import dev.weir.config.ProviderConfig;
 import dev.weir.config.Timeouts;
+import dev.weir.directory.ActivePrices;
 import dev.weir.directory.DocumentWatch;
 import dev.weir.directory.Kinds;
 import dev.weir.edge.Admission;
@@ -33,6 +36,7 @@ import dev.weir.edge.RequestRate;
 import dev.weir.edge.Sources;
 import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
+import dev.weir.meter.PriceCatalogue;
 import dev.weir.policy.Concurrency;
 import dev.weir.policy.Degraded;
 import dev.weir.policy.KeptAtProviders;
@@ -125,8 +129,12 @@ public final class Wiring {
         var snapshot = new ActiveSnapshot(compiler.compile("1", config));
         Consumer<Contents> routings = read -> snapshot.routings(read.trees(Kinds.ROUTING));
         routings.accept(contents);
+        var prices = new ActivePrices(PriceCatalogue.builtIn(), contents);
         var watch = new DocumentWatch(
-                store.documents(), contents.sequence(), List.of(identity::replace, routings), System::nanoTime);
+                store.documents(),
+                contents.sequence(),
+                List.of(identity::replace, routings, prices::replace),
+                System::nanoTime);
         var healths = new Healths(clock, System::nanoTime);
         var router = new Router(
                 healths,
@@ -187,6 +195,10 @@ public final class Wiring {
                 new ConfiguredRoutings(snapshot),
                 new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
                 new CallResources(live, clock),
+                new PriceResources(
+                        prices,
+                        name -> Optional.ofNullable(config.providers().get(name))
+                                .map(ProviderConfig::kind)),
                 instruments.page(),
                 clock,
                 watch::look);

@@ -75,6 +75,7 @@ public final class ControlPlane {
             RoutingRules rules,
             RoutingResources routing,
             CallResources calls,
+            PriceResources prices,
             MetricsPage metrics,
             InstantSource clock,
             Runnable changed) {
@@ -89,7 +90,11 @@ public final class ControlPlane {
         all.add(new Route("GET", "/openapi.json", Permission.ANYBODY, "openapi.read", _ -> openApi()));
         all.add(new Route("POST", "/issuer/rotate", Permission.ADMINISTRATORS, "issuer.rotate", this::rotate));
         all.add(new Route(
-                "GET", "/config/violations", Permission.ADMINISTRATORS, "violations.list", _ -> violations(routing)));
+                "GET",
+                "/config/violations",
+                Permission.ADMINISTRATORS,
+                "violations.list",
+                _ -> violations(routing, prices)));
         all.addAll(new Teams(registry, issuing).routes());
         all.addAll(new TeamClients(registry, issuing).routes());
         all.addAll(new TeamKeys(registry, issuing).routes());
@@ -97,6 +102,7 @@ public final class ControlPlane {
         all.addAll(new RoutingConfigs(registry, rules).routes());
         all.addAll(routing.routes(registry));
         all.addAll(calls.routes(registry));
+        all.addAll(prices.routes(registry));
         all.addAll(metrics.routes());
         this.routes = List.copyOf(all);
     }
@@ -249,10 +255,11 @@ public final class ControlPlane {
     }
 
     /// Documents that are out of use.
-    private HttpResponse violations(RoutingResources routing) {
+    private HttpResponse violations(RoutingResources routing, PriceResources prices) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         var items = json.putArray("items");
-        Stream.concat(issuing.directory().get().violations().stream(), routing.violations().stream())
+        Stream.of(issuing.directory().get().violations(), routing.violations(), prices.violations())
+                .flatMap(List::stream)
                 .forEach(one -> items.addObject().put("path", one.path()).put("message", one.message()));
         json.put("count", items.size());
         return HttpResponse.json(200, json);

@@ -2,8 +2,8 @@ package dev.weir.audit;
 
 import dev.weir.call.Beginning;
 import dev.weir.call.CallReport;
+import dev.weir.call.Reserved;
 import dev.weir.problem.Problem;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -12,14 +12,14 @@ public interface Trail extends CallReport.Listener {
 
     /// Keeps that a call begins. Never waits.
     ///
-    /// @param reserved what is put aside for it, by account
+    /// @param reserved what it may come to
     /// @param then is told on any thread why the call must not go on; nothing if it may
-    void started(Beginning beginning, Map<String, Long> reserved, Consumer<Optional<Problem>> then);
+    void started(Beginning beginning, Reserved reserved, Consumer<Optional<Problem>> then);
 
     /// Keeps nothing.
     Trail NONE = new Trail() {
         @Override
-        public void started(Beginning beginning, Map<String, Long> reserved, Consumer<Optional<Problem>> then) {
+        public void started(Beginning beginning, Reserved reserved, Consumer<Optional<Problem>> then) {
             then.accept(Optional.empty());
         }
 

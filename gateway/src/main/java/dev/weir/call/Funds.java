@@ -2,7 +2,6 @@ package dev.weir.call;
 
 import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,8 +16,8 @@ public interface Funds {
     /// An attempt is over.
     void ended(Attempt attempt);
 
-    /// What is put aside now, by account.
-    Map<String, Long> reserved();
+    /// What it may still come to.
+    Reserved reserved();
 
     /// What the call has cost with what this target counted, in nano-dollars; nothing if that is not known.
     OptionalLong cost(Target target, Usage usage);
@@ -34,8 +33,8 @@ public interface Funds {
         public void ended(Attempt attempt) {}
 
         @Override
-        public Map<String, Long> reserved() {
-            return Map.of();
+        public Reserved reserved() {
+            return Reserved.NOTHING;
         }
 
         @Override

@@ -32,9 +32,9 @@ public record GatewayConfig(
         Optional<SecretRef> reasoningKey,
         Egress egress,
         StoreConfig store,
-        TelemetryConfig telemetry,
         JournalConfig journal,
         Unpriced unpriced,
+        TelemetryConfig telemetry,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -83,10 +83,10 @@ public record GatewayConfig(
                 root.section("reasoning", reasoning -> reasoning.value("key", Values.SECRET)),
                 egress,
                 root.section("store", StoreConfig::read),
-                root.section("telemetry", telemetry -> TelemetryConfig.read(telemetry, egress)),
                 root.section("journal", JournalConfig::read),
                 root.section(
                         "pricing", pricing -> pricing.value("unknown", Values.oneOf(Unpriced.class), Unpriced.FLAG)),
+                root.section("telemetry", telemetry -> TelemetryConfig.read(telemetry, egress)),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;

@@ -11,16 +11,12 @@ public final class Dollars {
 
     private static final int PLACES = 9;
 
-    /// More digits than this, and a number of JSON may have become another one while it was read.
-    private static final int CERTAIN = 15;
-
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final BigDecimal MOST = new BigDecimal(10_000_000);
 
     /// From nothing to ten million.
     public static final Value<BigDecimal> UP_TO_TEN_MILLION = Value.of(
-            "an amount in US dollars up to 10000000 such as \"99.50\", with at most 9 decimals"
-                    + " (as a text if it has more than 15 digits)",
+            "an amount in US dollars up to 10000000 such as \"99.50\", with at most 9 decimals",
             BigDecimal.ZERO,
             node -> read(node).filter(dollars -> dollars.compareTo(MOST) <= 0));
 
@@ -36,18 +32,13 @@ public final class Dollars {
                     ? Optional.of(new BigDecimal(node.stringValue()))
                     : Optional.empty();
         }
-        if (node.isIntegralNumber()) {
-            return node.canConvertToLong() && node.longValue() >= 0
-                    ? Optional.of(BigDecimal.valueOf(node.longValue()))
-                    : Optional.empty();
-        }
-        if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
-            return Optional.empty();
-        }
-        return Optional.of(BigDecimal.valueOf(node.doubleValue()))
-                .filter(dollars -> dollars.signum() >= 0
-                        && dollars.precision() <= CERTAIN
-                        && dollars.stripTrailingZeros().scale() <= PLACES);
+        // A binary fraction is not what somebody wrote.
+        return node.isIntegralNumber() || node.isBigDecimal()
+                ? Optional.of(node.decimalValue())
+                        .filter(dollars -> dollars.signum() >= 0 && dollars.compareTo(MOST) <= 0)
+                        .filter(dollars -> dollars.signum() == 0
+                                || dollars.stripTrailingZeros().scale() <= PLACES)
+                : Optional.empty();
     }
 
     /// In billionths.

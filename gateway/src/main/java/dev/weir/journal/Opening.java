@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,10 @@ final class Opening {
     private final long now;
     private final List<Segment> segments = new ArrayList<>();
     private final OpenRecords open = new OpenRecords();
+
+    /// The names of files that were set aside, now or before.
+    private final TreeSet<Long> aside = new TreeSet<>();
+
     private long last;
     private long next = 1;
     private long damaged;
@@ -124,6 +129,12 @@ final class Opening {
             }
         }
         try (Stream<Path> all = Files.list(folder)) {
+            all.map(Path::toString)
+                    .filter(name -> name.endsWith(SET_ASIDE))
+                    .map(name -> Path.of(name.replaceFirst("(\\.[0-9]+)?" + SET_ASIDE + "$", "")))
+                    .forEach(file -> Header.first(file).ifPresent(aside::add));
+        }
+        try (Stream<Path> all = Files.list(folder)) {
             return all.filter(file -> Header.first(file).isPresent())
                     .sorted(Comparator.comparingLong(file -> Header.first(file).orElseThrow()))
                     .toList();
@@ -191,12 +202,12 @@ final class Opening {
         if (segments.isEmpty() || follows(found) <= last) {
             return;
         }
-        Path before = segments.getLast().file();
-        if (!Files.exists(Path.of(before + SET_ASIDE))) {
+        Segment before = segments.getLast();
+        if (aside.subSet(before.first(), found.first()).isEmpty()) {
             damaged++;
             LOG.error(
                     "{} ends with {}, and {} follows {}: what was between is gone",
-                    before,
+                    before.file(),
                     last,
                     found.file().getFileName(),
                     follows(found));
@@ -241,15 +252,16 @@ final class Opening {
 
     /// Keeps a damaged file under another name, and a copy of what is good of it under its own.
     private void setAside(Read found) throws IOException {
-        Path aside = aside(found.file());
+        aside.add(found.first());
+        Path kept = aside(found.file());
         LOG.error(
                 "{} is damaged at byte {} of {}: it is kept as {}, and what comes behind in it is not used",
                 found.file(),
                 found.end(),
                 found.size(),
-                aside.getFileName());
+                kept.getFileName());
         if (found.header() == null) {
-            Files.move(found.file(), aside);
+            Files.move(found.file(), kept);
             return;
         }
         Path copy = Path.of(found.file() + COPY);
@@ -261,7 +273,7 @@ final class Opening {
             }
             to.force(true);
         }
-        Files.move(found.file(), aside);
+        Files.move(found.file(), kept);
         Files.move(copy, found.file(), StandardCopyOption.ATOMIC_MOVE);
     }
 

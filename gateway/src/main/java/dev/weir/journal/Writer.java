@@ -176,19 +176,18 @@ final class Writer implements Runnable {
     public void run() {
         try {
             reserve.fill();
-            while (true) {
-                if (waiting.isEmpty()) {
-                    boolean ending = closing; // before the last look at what was taken over
-                    uncrowd();
+            boolean ending = false;
+            while (!ending || !waiting.isEmpty()) {
+                ending = closing; // before the last look at what was taken over
+                if (poked || waiting.isEmpty()) {
                     poked = false;
                     tidy();
-                    if (ending && waiting.isEmpty()) {
-                        break;
-                    }
-                    sleep();
-                } else {
+                }
+                if (!waiting.isEmpty()) {
                     write();
-                    tidy();
+                } else if (!ending) {
+                    uncrowd();
+                    sleep();
                 }
             }
             end();
@@ -237,11 +236,10 @@ final class Writer implements Runnable {
     private void fail(IOException e) {
         mend();
         String why = "the journal cannot be written: " + e;
-        // Where nothing could be taken, there was no file to take it for.
-        int size = 0;
-        for (Item item = waiting.peek(); group.isEmpty() && item != null && size < GROUP; item = waiting.peek()) {
+        // Where nothing could be taken, there was no file to take it for. What comes from now on is tried anew.
+        int there = group.isEmpty() ? waiting.count() : 0;
+        for (Item item = waiting.peek(); item != null && there > 0; item = waiting.peek(), there--) {
             waiting.take();
-            size += item.size();
             failing.refuse(why, 1);
             refuse(item, why);
         }

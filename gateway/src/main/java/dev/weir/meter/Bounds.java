@@ -30,24 +30,23 @@ public final class Bounds {
         return new Bound(input(input, price, target, calibration), 0);
     }
 
-    /// Of a request to a model whose price nobody knows, nor how much it says.
+    /// Of a request to a model that has no price, so that nothing is known of its sizes either.
     public static Bound ofUnpriced(Input input, OutputLimit limit, String target, Calibration calibration) {
-        if (input.open()) {
-            return new Bound(UNKNOWN_CONTEXT, limit.most(UNKNOWN_OUTPUT));
-        }
-        long images = NanoUsd.times(input.images(), UNKNOWN_IMAGE);
-        long text = calibration.calibrated(target, input.text());
-        return new Bound(NanoUsd.plus(text, NanoUsd.plus(images, input.media())), limit.most(UNKNOWN_OUTPUT));
+        return new Bound(input(input, Price.Sizes.UNKNOWN, target, calibration), limit.most(UNKNOWN_OUTPUT));
+    }
+
+    private static long input(Input input, Price price, String target, Calibration calibration) {
+        return input(input, price.sizes(), target, calibration);
     }
 
     /// Nobody is billed for more than fits into the model.
-    private static long input(Input input, Price price, String target, Calibration calibration) {
+    private static long input(Input input, Price.Sizes sizes, String target, Calibration calibration) {
         if (input.open()) {
-            return price.context().orElse(UNKNOWN_CONTEXT);
+            return sizes.context().orElse(UNKNOWN_CONTEXT);
         }
         long text = calibration.calibrated(target, input.text());
-        long images = NanoUsd.times(input.images(), price.mostImage().orElse(UNKNOWN_IMAGE));
+        long images = NanoUsd.times(input.images(), sizes.image().orElse(UNKNOWN_IMAGE));
         long all = NanoUsd.plus(text, NanoUsd.plus(images, input.media()));
-        return Math.min(all, price.context().orElse(Long.MAX_VALUE));
+        return Math.min(all, sizes.context().orElse(Long.MAX_VALUE));
     }
 }

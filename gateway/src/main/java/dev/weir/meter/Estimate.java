@@ -18,7 +18,7 @@ public record Estimate(Usage usage, String rule) {
     /// @param deliveredBytes of text, thoughts and arguments
     public static Estimate ofCut(Usage reported, long deliveredBytes, Bound reserved) {
         Usage counted = Counted.of(reported).usage();
-        long output = Math.min(Math.ceilDiv(Math.max(0, deliveredBytes), BYTES_A_TOKEN), reserved.output());
+        long output = Math.min(tokens(deliveredBytes), reserved.output());
         long most = Math.max(output, counted.output());
         return new Estimate(
                 counted.input() > 0
@@ -28,9 +28,14 @@ public record Estimate(Usage usage, String rule) {
                 RULE);
     }
 
-    /// The part of what was used that went on to a client, by its bytes.
-    public static Usage ofDelivered(Usage used, long deliveredBytes) {
-        long output = Math.min(Math.ceilDiv(Math.max(0, deliveredBytes), BYTES_A_TOKEN), used.output());
-        return new Usage(used.fresh(), used.cacheRead(), used.cacheWrite(), output, Math.min(output, used.reasoning()));
+    /// The part of an answer that a client has heard, by the same rule.
+    public static Usage ofDelivered(Usage whole, long deliveredBytes) {
+        long output = Math.min(tokens(deliveredBytes), whole.output());
+        return new Usage(
+                whole.fresh(), whole.cacheRead(), whole.cacheWrite(), output, Math.min(whole.reasoning(), output));
+    }
+
+    private static long tokens(long bytes) {
+        return Math.ceilDiv(Math.max(0, bytes), BYTES_A_TOKEN);
     }
 }

@@ -26,8 +26,8 @@ public final class Price {
     /// @param output the most tokens of one answer
     /// @param context the most tokens of a request and its answer
     /// @param image the most tokens of one picture in a request
-    record Sizes(OptionalLong output, OptionalLong context, OptionalLong image) {
-        static final Sizes UNKNOWN = new Sizes(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+    public record Sizes(OptionalLong output, OptionalLong context, OptionalLong image) {
+        public static final Sizes UNKNOWN = new Sizes(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 
         /// These, and of what is not known the others.
         Sizes or(Sizes others) {
@@ -77,6 +77,12 @@ public final class Price {
 
     Sizes sizes() {
         return sizes;
+    }
+
+    /// The same, with what another price knows of the model's sizes where this one knows nothing.
+    Price sized(Price other) {
+        Sizes all = sizes.or(other.sizes);
+        return all.equals(sizes) ? this : new Price(id, source, all, bands);
     }
 
     /// Whether there is a price on just these terms; if not, the dearest that there is on any terms is taken.

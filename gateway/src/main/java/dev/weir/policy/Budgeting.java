@@ -22,6 +22,7 @@ import dev.weir.store.Ledger.Answer;
 import dev.weir.store.Ledger.Balance;
 import dev.weir.store.Ledger.Part;
 import dev.weir.store.Ledger.Unit;
+import dev.weir.store.StoreUnavailable;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.json.RequestShape;
 import java.time.Duration;
@@ -111,15 +112,20 @@ public final class Budgeting implements Filter {
     /// On a virtual thread.
     private Entry patiently(Call call, Quote quote, List<Drawn> drawn, List<Part> parts) {
         long from = nanos.getAsLong();
-        Answer answer = ledger.reserve(call.id(), parts, PATIENCE);
-        Duration held = Duration.ofNanos(nanos.getAsLong() - from);
-        Entry entry = switch (answer) {
-            case Answer.Reserved() -> passed(call, quote, parts);
-            case Answer.Lacking lacking -> lacking(call, quote, drawn, lacking);
-        };
-        call.tab().held(held);
-        warn(call, drawn);
-        return entry;
+        try {
+            Entry entry = switch (ledger.reserve(call.id(), parts, PATIENCE)) {
+                case Answer.Reserved() -> passed(call, quote, parts);
+                case Answer.Lacking lacking -> lacking(call, quote, drawn, lacking);
+            };
+            warn(call, drawn);
+            return entry;
+        } catch (StoreUnavailable away) {
+            return new Entry.Refused(new Problem(
+                            Kind.STORE_UNAVAILABLE, "the books of the budgets cannot be asked: " + away.getMessage())
+                    .retryAfter(AGAIN));
+        } finally {
+            call.tab().held(Duration.ofNanos(nanos.getAsLong() - from));
+        }
     }
 
     /// There is not enough, and waiting has not helped.

@@ -33,24 +33,26 @@ final class Charging {
                 Estimate estimate = Estimate.ofCut(work.usage(), work.said(), offer.bound());
                 yield Optional.of(line(offer, work, estimate.usage(), estimate.rule()));
             }
-            case ANYTHING -> {
-                var all = new Usage(
-                        offer.bound().input(), 0, CacheWrite.NONE, offer.bound().output(), 0);
-                yield Optional.of(
-                        switch (offer) {
-                            case Priced priced ->
-                                new Line(
-                                        priced.target(),
-                                        all,
-                                        priced.most(),
-                                        true,
-                                        0,
-                                        0,
-                                        RESERVED,
-                                        priced.price().id());
-                            case Unpriced unpriced -> new Line(unpriced.target(), all, 0, false, 0, 0, RESERVED, "");
-                        });
-            }
+            case ANYTHING -> Optional.of(all(offer));
+        };
+    }
+
+    /// All that may be used there.
+    static Line all(Offer offer) {
+        var all = new Usage(
+                offer.bound().input(), 0, CacheWrite.NONE, offer.bound().output(), 0);
+        return switch (offer) {
+            case Priced priced ->
+                new Line(
+                        priced.target(),
+                        all,
+                        priced.most(),
+                        true,
+                        0,
+                        0,
+                        RESERVED,
+                        priced.price().id());
+            case Unpriced unpriced -> new Line(unpriced.target(), all, 0, false, 0, 0, RESERVED, "");
         };
     }
 

@@ -4,6 +4,7 @@ import dev.weir.call.Attempt;
 import dev.weir.call.AuditRecord.Money;
 import dev.weir.call.Funds;
 import dev.weir.call.Line;
+import dev.weir.call.Reserved;
 import dev.weir.call.Tab;
 import dev.weir.call.Target;
 import dev.weir.call.Work.Charge;
@@ -33,6 +34,7 @@ final class Spending implements Funds {
     private final Quoting quoting;
     private final Map<Account, Long> reserved = new LinkedHashMap<>();
     private final List<Line> lines = new ArrayList<>();
+    private Optional<Offer> asked = Optional.empty();
     private long most;
 
     /// @param reserved what is put aside in the ledger
@@ -70,6 +72,7 @@ final class Spending implements Funds {
             }
         }
         most = Math.max(most, cost() + offer.most());
+        asked = Optional.of(offer);
         if (!reserved.isEmpty()) {
             ledger.sent(call);
         }
@@ -78,6 +81,7 @@ final class Spending implements Funds {
 
     @Override
     public void ended(Attempt attempt) {
+        asked = Optional.empty();
         Offer offer = quote.of(attempt.target()).orElseThrow();
         Charging.of(offer, attempt.work()).ifPresent(lines::add);
         if (attempt.work().charge() == Charge.COUNTED) {
@@ -86,9 +90,13 @@ final class Spending implements Funds {
     }
 
     @Override
-    public Map<String, Long> reserved() {
-        return reserved.entrySet().stream()
-                .collect(Collectors.toMap(one -> one.getKey().name(), Map.Entry::getValue));
+    public Reserved reserved() {
+        var all = new ArrayList<>(lines);
+        asked.map(Charging::all).ifPresent(all::add);
+        return new Reserved(
+                reserved.entrySet().stream()
+                        .collect(Collectors.toMap(one -> one.getKey().name(), Map.Entry::getValue)),
+                all);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.weir.relay;
 
+import dev.weir.call.Reserved;
 import dev.weir.problem.Problem;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 @FunctionalInterface
 interface Recorded {
 
-    /// @param reserved what is put aside, by account
+    /// @param reserved what it may come to
     /// @param then is told on the call's loop why it could not be kept; nothing if it is
-    void started(Map<String, Long> reserved, Consumer<Optional<Problem>> then);
+    void started(Reserved reserved, Consumer<Optional<Problem>> then);
 }

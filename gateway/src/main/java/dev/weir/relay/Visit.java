@@ -6,6 +6,7 @@ import dev.weir.call.Operation;
 import dev.weir.call.Outcome;
 import dev.weir.call.Outcome.By;
 import dev.weir.call.Principal;
+import dev.weir.call.Reserved;
 import dev.weir.call.Tab;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
@@ -22,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,7 +48,7 @@ final class Visit {
     private final Answering client;
     private final LiveCall live;
     private final Tab tab = new Tab();
-    private Optional<Map<String, Long>> kept = Optional.empty();
+    private Optional<Reserved> kept = Optional.empty();
     private final List<Runnable> afterwards = new ArrayList<>(2);
 
     private InetAddress source;
@@ -207,7 +207,7 @@ final class Visit {
         over = true;
         afterwards.forEach(Runnable::run);
         if (isKept && kept.isEmpty() && !client.begun()) {
-            started(Map.of(), _ -> tell(outcome));
+            started(Reserved.NOTHING, _ -> tell(outcome));
         } else {
             tell(outcome);
         }
@@ -249,12 +249,12 @@ final class Visit {
     /// Has it kept that this begins, unless exactly that is kept already.
     ///
     /// @param then is told on the loop why it could not be kept
-    void started(Map<String, Long> reserved, Consumer<Optional<Problem>> then) {
+    void started(Reserved reserved, Consumer<Optional<Problem>> then) {
         if (kept.filter(reserved::equals).isPresent()) {
             then.accept(Optional.empty());
             return;
         }
-        kept = Optional.of(Map.copyOf(reserved));
+        kept = Optional.of(reserved);
         shared.trail().started(beginning(), reserved, problem -> exchange.loop().execute(() -> then.accept(problem)));
     }
 

@@ -89,7 +89,8 @@ public interface Books {
     /// happens. What is charged comes out of the gateway's lease as far as that goes. An account that was never
     /// opened is not charged: when it is, its usage says it.
     ///
-    /// @return where the books are now; `to` also if this was booked before
+    /// @return where the books are now: at `to` also if this was booked before, and between the two if only some of
+    /// it was, by an attempt whose answer was lost
     Posted post(Writer writer, long from, long to, List<Posting> postings);
 
     /// Gives back all that a gateway holds: what it had sent before is booked.

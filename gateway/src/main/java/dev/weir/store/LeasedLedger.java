@@ -46,7 +46,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeasedLedger.class);
     private static final long LIFE = Books.LIFE.toNanos() * 2 / 3;
     private static final long UNUSED = Duration.ofSeconds(30).toNanos();
-    private static final Duration RECALL = Duration.ofSeconds(1);
+    private static final long ASKING = Duration.ofSeconds(1).toNanos();
     private static final Reserved RESERVED = new Reserved();
     private static final long NOTHING_DENIED = Long.MAX_VALUE;
 
@@ -166,10 +166,9 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
                 }
                 Part lacking = missing.get();
                 State state = state(lacking.account());
-                Duration most = state.elsewhere > 0 && patience.compareTo(RECALL) < 0 ? RECALL : patience;
-                long rest = most.toNanos() - (System.nanoTime() - start);
-                boolean may = state.asking || state.reserved + state.elsewhere > 0 && rest > 0;
-                if (!may || !changed(state, state.asking ? RECALL.toNanos() : rest)) {
+                long rest = patience.toNanos() - (System.nanoTime() - start);
+                boolean worth = state.asking || (state.reserved + state.elsewhere > 0 && rest > 0);
+                if (!worth || !changed(state, state.asking ? ASKING : rest)) {
                     return lacking(state, lacking);
                 }
             }
@@ -181,6 +180,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     /// Waits until something has changed or the time is over.
     ///
     /// @return false if somebody wants this thread to end
+    @SuppressWarnings("WaitNotInLoop") // whoever waits looks again whatever woke them
     private boolean changed(State state, long nanoseconds) {
         state.waiting++;
         try {
@@ -359,7 +359,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
                 state.reserved -= part.amount();
                 state.changed.signalAll();
             }
-            if (!ended.posted) {
+            if (!ended.posted && real.stream().anyMatch(part -> part.amount() != 0)) {
                 real.forEach(part -> state(part.account()).unposted += part.amount());
                 settled.put(call, real);
             }
@@ -369,7 +369,10 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     }
 
     /// Says that calls are booked: what they spent is not to be taken from the lease any more, as the books have done
-    /// that.
+    /// that. Also when it is not known by which attempt at posting they were.
+    ///
+    /// @param postings those up to the position that the books are at
+    /// @param accounts as the books told them with that position
     public void posted(List<Posting> postings, List<Held> accounts) {
         lock.lock();
         try {
@@ -439,7 +442,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
         long now = nanos.getAsLong();
         for (State state : List.copyOf(states.values())) {
             boolean unused = now - state.usedAt >= UNUSED || recalled.contains(state.account.name());
-            if (!state.asking && (state.leaving > 0 || unused && state.free() > 0)) {
+            if (!state.asking && (state.leaving > 0 || (unused && state.free() > 0))) {
                 giveBack(state);
             }
         }

@@ -10,11 +10,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The books of one process, which end with it. Whoever holds the monitor reads and writes them, and does nothing else
 /// meanwhile.
@@ -232,18 +231,14 @@ public final class MemoryBooks implements Books {
     /// What was used of an account before it was opened. Sessions are not told apart in the usage.
     private long opening(Account account) {
         Opening opening = account.opening();
-        @Nullable Dimension dimension = dimension(opening.dimension());
-        if (dimension == null) {
+        if (opening.dimension().equals("session")) {
             return 0;
         }
-        Pattern models = Pattern.compile(List.of(opening.models().split("\\*", -1)).stream()
-                .map(Pattern::quote)
-                .reduce((a, b) -> a + ".*" + b)
-                .orElseThrow());
+        Dimension dimension = Dimension.valueOf(opening.dimension().toUpperCase(Locale.ROOT));
         return usage.entrySet().stream()
                 .filter(entry -> !entry.getKey().day().isBefore(opening.from()))
                 .filter(entry -> entry.getKey().of(dimension).equals(opening.holder()))
-                .filter(entry -> models.matcher(entry.getKey().model()).matches())
+                .filter(entry -> opening.covers(entry.getKey().model()))
                 .mapToLong(entry -> switch (account.unit()) {
                     case NANO_USD -> entry.getValue().cost();
                     case TOKENS -> entry.getValue().tokens();
@@ -251,43 +246,20 @@ public final class MemoryBooks implements Books {
                 .sum();
     }
 
-    private static @Nullable Dimension dimension(String name) {
-        return switch (name) {
-            case "team" -> Dimension.TEAM;
-            case "client" -> Dimension.CLIENT;
-            case "user" -> Dimension.USER;
-            case "project" -> Dimension.PROJECT;
-            default -> null;
-        };
-    }
-
     @Override
     public synchronized List<Used> usage(UsageQuery query) {
-        var rows = new TreeMap<List<String>, Tally>(MemoryBooks::compare);
+        var rows = new HashMap<Map<Dimension, String>, Tally>();
         usage.forEach((key, tally) -> {
             if (asked(query, key)) {
-                rows.merge(query.by().stream().map(key::of).toList(), tally, Tally::plus);
+                var by = new EnumMap<Dimension, String>(Dimension.class);
+                query.by().forEach(dimension -> by.put(dimension, key.of(dimension)));
+                rows.merge(by, tally, Tally::plus);
             }
         });
-        var used = new ArrayList<Used>();
-        rows.forEach((values, tally) -> {
-            var by = new EnumMap<Dimension, String>(Dimension.class);
-            for (int i = 0; i < values.size(); i++) {
-                by.put(query.by().get(i), values.get(i));
-            }
-            used.add(new Used(by, tally));
-        });
-        return used;
-    }
-
-    private static int compare(List<String> one, List<String> other) {
-        for (int i = 0; i < one.size(); i++) {
-            int order = one.get(i).compareTo(other.get(i));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
+        return rows.entrySet().stream()
+                .map(row -> new Used(row.getKey(), row.getValue()))
+                .sorted(query.order())
+                .toList();
     }
 
     private static boolean asked(UsageQuery query, UsageKey key) {

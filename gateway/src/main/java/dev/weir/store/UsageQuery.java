@@ -1,6 +1,7 @@
 package dev.weir.store;
 
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -27,5 +28,13 @@ public record UsageQuery(List<Dimension> by, Map<Dimension, String> only, LocalD
     public UsageQuery {
         by = List.copyOf(by);
         only = Map.copyOf(only);
+    }
+
+    /// The order in which rows are told.
+    public Comparator<Used> order() {
+        return by.stream()
+                .map(dimension -> Comparator.comparing((Used row) -> row.by().get(dimension)))
+                .reduce(Comparator::thenComparing)
+                .orElse((_, _) -> 0);
     }
 }

@@ -3,7 +3,6 @@ package dev.weir.telemetry;
 import dev.weir.call.Attempt;
 import dev.weir.call.AuditRecord.Money;
 import dev.weir.call.CallReport;
-import dev.weir.call.Declared;
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
 import dev.weir.call.Tab;
@@ -48,10 +47,7 @@ final class CallLine {
         fields.put("model", Said.shortened(report.model()));
         fields.put("stream", report.streamed());
         fields.put("agent", Said.shortened(report.headers().first("user-agent").orElse("")));
-        String session = Declared.session(report.headers());
-        if (!session.isEmpty()) {
-            fields.put("session", Said.shortened(session));
-        }
+        Said.session(report.headers()).ifPresent(session -> fields.put("session", session));
     }
 
     private void how(Outcome outcome) {

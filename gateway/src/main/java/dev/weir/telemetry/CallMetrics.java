@@ -122,7 +122,12 @@ public final class CallMetrics {
                 "weir.limits.refused", "{call}", "Calls that a limit or a budget refused.", "team", "measure");
         cost = metrics.counter("weir.cost", "{usd}", "What calls cost, in US dollars.", "team", "model", "provider");
         unpriced = metrics.counter(
-                "weir.cost.unknown", "{call}", "Calls at targets whose price is not known.", "team", "model", "provider");
+                "weir.cost.unknown",
+                "{call}",
+                "Calls at targets whose price is not known.",
+                "team",
+                "model",
+                "provider");
         saved = metrics.counter("weir.cost.saved", "{usd}", "What providers' caches saved.", "model", "provider");
         wasted = metrics.counter(
                 "weir.cost.wasted",

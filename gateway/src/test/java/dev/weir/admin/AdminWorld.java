@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import dev.weir.config.Issuer.Binding;
 import dev.weir.config.Routing;
 import dev.weir.config.TeamRule;
+import dev.weir.directory.ActivePrices;
 import dev.weir.directory.CurrentDirectory;
 import dev.weir.directory.Directory.Foreigners;
 import dev.weir.directory.DirectoryCompiler.Deployed;
@@ -18,6 +19,7 @@ import dev.weir.identity.Scopes;
 import dev.weir.identity.TokenIssuer;
 import dev.weir.identity.TokenVerifier;
 import dev.weir.identity.TrustedIssuer;
+import dev.weir.meter.PriceCatalogue;
 import dev.weir.policy.Authentication;
 import dev.weir.policy.TokenAuthentication;
 import dev.weir.relay.LiveCalls;
@@ -61,6 +63,7 @@ final class AdminWorld {
     final Clients.Hasher hasher = Clients.Hasher.ephemeral();
     final TokenIssuer issuer = new TokenIssuer(OURS, RING, Duration.ofHours(1), clock);
     final CurrentDirectory directory;
+    final ActivePrices prices = new ActivePrices(PriceCatalogue.builtIn(), Contents.EMPTY);
     final ControlPlane plane;
     final Authentication invoking;
     final TokenEndpoint tokens;
@@ -99,9 +102,13 @@ final class AdminWorld {
                 rules,
                 new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
                 new CallResources(new LiveCalls(), clock),
+                new PriceResources(prices, name -> Optional.of(name).filter(Set.of("openai", "bedrock")::contains)),
                 new MetricsPage(new Metrics(), Permission.ADMINISTRATORS),
                 clock,
-                () -> directory.replace(store.contents()));
+                () -> {
+                    directory.replace(store.contents());
+                    prices.replace(store.contents());
+                });
         tokens = new TokenEndpoint(
                 issuer, () -> directory.now().ours(), new AttemptLimit(1000, Duration.ofMillis(1), clock), clock);
         try (InputStream document = Objects.requireNonNull(ControlPlane.class.getResourceAsStream("openapi.json"))) {
@@ -152,7 +159,7 @@ final class AdminWorld {
                         route.method().equals(method) && route.values(path).isPresent())
                 .findFirst()
                 .ifPresent(route -> assertThat(openApi.path("paths")
-                                .path(route.path())
+                                .path(route.described())
                                 .path(method.toLowerCase(java.util.Locale.ROOT))
                                 .path("responses")
                                 .propertyNames())

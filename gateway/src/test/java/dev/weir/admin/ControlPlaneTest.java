@@ -501,7 +501,9 @@ class ControlPlaneTest {
                 .replace("{client}", team.path("client_id").stringValue(""))
                 .replace("{key}", key.path("key_id").stringValue(""))
                 .replace("{tier}", "sandbox")
-                .replace("{name}", "none");
+                .replace("{name}", "none")
+                .replace("{provider}", "openai")
+                .replace("{model...}", "gpt-5");
         boolean open = route.permission() == Permission.ANYBODY;
         boolean reads = route.permission() == Permission.OWN_TEAM;
 
@@ -527,7 +529,7 @@ class ControlPlaneTest {
         var routes = new TreeSet<String>();
         world.plane
                 .routes()
-                .forEach(route -> routes.add(route.method() + " " + route.path() + " " + route.permission()));
+                .forEach(route -> routes.add(route.method() + " " + route.described() + " " + route.permission()));
 
         var described = new TreeSet<String>();
         world.openApi()

@@ -1,6 +1,5 @@
 package dev.weir.adapters.http;
 
-import dev.weir.config.Leaving;
 import dev.weir.audit.Trail;
 import dev.weir.call.Call;
 import dev.weir.call.CallReport;
@@ -9,6 +8,7 @@ import dev.weir.call.FilterChain;
 import dev.weir.call.Funds;
 import dev.weir.call.Operation;
 import dev.weir.call.Principal;
+import dev.weir.config.Leaving;
 import dev.weir.config.Network;
 import dev.weir.config.Passes;
 import dev.weir.config.Routing;
