@@ -9,7 +9,7 @@ import dev.weir.wire.http.HttpResponse;
 import java.util.List;
 
 /// All metrics as Prometheus reads them.
-public final class MetricsPage {
+public final class MetricsPage implements Resources {
 
     private final Metrics metrics;
     private final Permission permission;
@@ -19,7 +19,8 @@ public final class MetricsPage {
         this.permission = permission;
     }
 
-    List<Route> routes() {
+    @Override
+    public List<Route> routes(Registry _) {
         return List.of(new Route("GET", "/metrics", permission, "metrics.read", this::page));
     }
 

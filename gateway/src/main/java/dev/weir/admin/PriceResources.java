@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `/pricing`: what models cost. The catalogue is there without documents; a document takes the place of a price, from
 /// a moment on, and when it is deleted the catalogue holds again, from then on. What was priced before stays as it was.
-public final class PriceResources {
+public final class PriceResources implements Resources {
 
     private static final Pattern PROVIDER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern MODEL = Pattern.compile("[!-~]{1,200}");
@@ -42,7 +42,8 @@ public final class PriceResources {
         this.kinds = kinds;
     }
 
-    List<Route> routes(Registry registry) {
+    @Override
+    public List<Route> routes(Registry registry) {
         String one = "/pricing/{provider}/{model...}";
         return List.of(
                 new Route("GET", "/pricing", Permission.ADMINISTRATORS, "price.list", ask -> list(registry)),
@@ -51,7 +52,8 @@ public final class PriceResources {
                 new Route("DELETE", one, Permission.ADMINISTRATORS, "price.delete", ask -> delete(registry, ask)));
     }
 
-    List<Violation> violations() {
+    @Override
+    public List<Violation> violations() {
         return prices.violations();
     }
 

@@ -42,4 +42,13 @@ record Route(String method, String path, Permission permission, String action, F
     String described() {
         return path.replace(REST, "}");
     }
+
+    /// Whether less of its path is left open: of two that a path fits, this one is meant.
+    boolean saysMoreThan(Route other) {
+        return names() < other.names();
+    }
+
+    private long names() {
+        return path.chars().filter(c -> c == '{').count();
+    }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -119,7 +120,16 @@ public final class JournalTrail implements Trail {
         }
     }
 
-    /// Ends what a process before this one has left open: as if everything that was put aside had been used.
+    private static void await(CountDownLatch written) {
+        try {
+            written.await();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Ends what a process before this one has left open: as if everything that was put aside had been used. Waits
+    /// until that is written.
     ///
     /// @return how many calls that were
     public static int recover(Journal journal) {

@@ -1,14 +1,14 @@
 package dev.weir.audit;
 
 /// Text that can be written as UTF-8.
-final class WellFormed {
+public final class WellFormed {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private WellFormed() {}
 
     /// The text with U+FFFD in place of each surrogate that has no partner.
-    static String of(String text) {
+    public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 return repaired(text);

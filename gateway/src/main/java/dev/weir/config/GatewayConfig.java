@@ -35,6 +35,7 @@ public record GatewayConfig(
         JournalConfig journal,
         Unpriced unpriced,
         TelemetryConfig telemetry,
+        AlertsConfig alerts,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -87,6 +88,7 @@ public record GatewayConfig(
                 root.section(
                         "pricing", pricing -> pricing.value("unknown", Values.oneOf(Unpriced.class), Unpriced.FLAG)),
                 root.section("telemetry", telemetry -> TelemetryConfig.read(telemetry, egress)),
+                root.section("alerts", alerts -> AlertsConfig.read(alerts, egress)),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;
@@ -141,6 +143,7 @@ public record GatewayConfig(
                         .forEach((name, secret) ->
                                 secrets.put(Pointers.member("/telemetry/otlp/headers", name), secret)));
         reasoningKey.ifPresent(key -> secrets.put("/reasoning/key", key));
+        alerts.webhook().ifPresent(webhook -> secrets.put("/alerts/webhook/secret", webhook.secret()));
         embeddedIssuer.ifPresent(issuer -> {
             issuer.signingKey().ifPresent(key -> secrets.put("/embedded-issuer/signing-key", key));
             for (int i = 0; i < issuer.clients().size(); i++) {

@@ -112,7 +112,7 @@ public record Directory(
     static Set<String> names(Set<String> teams, Collection<Member> members, Collection<Foreigners> issuers) {
         var names = new TreeSet<>(teams);
         members.forEach(member -> {
-            if (member.belonging() instanceof Belonging.In(String team, var _)) {
+            if (member.belonging() instanceof Belonging.In(String team, Standing _)) {
                 names.add(team);
             }
         });

@@ -21,6 +21,7 @@ import dev.weir.identity.TokenVerifier;
 import dev.weir.identity.TrustedIssuer;
 import dev.weir.meter.PriceCatalogue;
 import dev.weir.policy.Authentication;
+import dev.weir.policy.Balances;
 import dev.weir.policy.TokenAuthentication;
 import dev.weir.relay.LiveCalls;
 import dev.weir.relay.Rehearsal;
@@ -29,8 +30,11 @@ import dev.weir.route.Healths;
 import dev.weir.route.Router;
 import dev.weir.route.Seats;
 import dev.weir.route.Snapshot;
+import dev.weir.store.AuditIndex;
 import dev.weir.store.Contents;
 import dev.weir.store.DocumentStore;
+import dev.weir.store.MemoryBooks;
+import dev.weir.store.MemoryAuditIndex;
 import dev.weir.store.MemoryDocumentStore;
 import dev.weir.telemetry.Metrics;
 import dev.weir.wire.http.Headers;
@@ -60,10 +64,13 @@ final class AdminWorld {
 
     final Moment clock = new Moment();
     final DocumentStore store;
+    final AuditIndex index = new MemoryAuditIndex();
     final Clients.Hasher hasher = Clients.Hasher.ephemeral();
     final TokenIssuer issuer = new TokenIssuer(OURS, RING, Duration.ofHours(1), clock);
     final CurrentDirectory directory;
     final ActivePrices prices = new ActivePrices(PriceCatalogue.builtIn(), Contents.EMPTY);
+    final NotedLedger ledger = new NotedLedger();
+    final MemoryBooks books;
     final ControlPlane plane;
     final Authentication invoking;
     final TokenEndpoint tokens;
@@ -75,6 +82,7 @@ final class AdminWorld {
 
     AdminWorld(DocumentStore store, RoutingRules rules) {
         this.store = store;
+        books = new MemoryBooks(clock::millis);
         var operator = new Client(
                 "operator", "platform", Set.of(Scopes.INVOKE, Scopes.ADMIN), hasher.hash("secret-of-the-operator"));
         var company = new Foreigners("company", List.<TeamRule>of());
@@ -92,6 +100,7 @@ final class AdminWorld {
                 new Snapshot("1", Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Routing.DEFAULT, Map.of()));
         var healths = new Healths(clock, System::nanoTime);
         var router = new Router(healths, new Seats(System::nanoTime), new SplittableRandom(1));
+        var balances = new Balances(ledger, books);
         plane = new ControlPlane(
                 authentication(verifier, Scopes.ADMIN),
                 invoking,
@@ -100,10 +109,15 @@ final class AdminWorld {
                 hasher,
                 directory::now,
                 rules,
-                new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
-                new CallResources(new LiveCalls(), clock),
-                new PriceResources(prices, name -> Optional.of(name).filter(Set.of("openai", "bedrock")::contains)),
-                new MetricsPage(new Metrics(), Permission.ADMINISTRATORS),
+                List.of(
+                        new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
+                        new CallResources(new LiveCalls(), clock),
+                        new PriceResources(
+                                prices, name -> Optional.of(name).filter(Set.of("openai", "bedrock")::contains)),
+                        new MetricsPage(new Metrics(), Permission.ADMINISTRATORS),
+                        new BudgetResources(balances, directory::now),
+                        new UsageResources(books, balances, directory::now),
+                        new AuditResources(index)),
                 clock,
                 () -> {
                     directory.replace(store.contents());

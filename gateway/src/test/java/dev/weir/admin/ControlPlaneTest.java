@@ -501,9 +501,12 @@ class ControlPlaneTest {
                 .replace("{client}", team.path("client_id").stringValue(""))
                 .replace("{key}", key.path("key_id").stringValue(""))
                 .replace("{tier}", "sandbox")
+                .replace("{budget}", "team:red:monthly")
+                .replace("{scope}/{id}", "user/none")
                 .replace("{name}", "none")
                 .replace("{provider}", "openai")
                 .replace("{model...}", "gpt-5");
+        path = path.equals("/usage") ? "/usage?team=red" : path;
         boolean open = route.permission() == Permission.ANYBODY;
         boolean reads = route.permission() == Permission.OWN_TEAM;
 

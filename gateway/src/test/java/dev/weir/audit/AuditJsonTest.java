@@ -106,7 +106,7 @@ class AuditJsonTest {
         assertThat(told.path("status").asString()).isEqualTo("success");
         assertThat(told.path("correlation_id").asString()).isEqualTo("req_1");
         assertThat(told.path("request_timestamp").asString()).isEqualTo("2026-11-25T12:00:00.123456Z");
-        assertThat(told.size()).isEqualTo(AuditSchema.ALL.size() - 6); // no reason, no detail, no change
+        assertThat(told.size()).isEqualTo(AuditSchema.ALL.size() + 1 - 6); // ts; no reason, no detail, no change
         assertThat(told(Records.changed("r#2")).path("correlation_id").asString())
                 .isEqualTo("r");
         assertThat(told(Records.changed("r")).path("resource").asString()).isEqualTo("team/red");
@@ -132,7 +132,8 @@ class AuditJsonTest {
                         "reserved_nano_usd",
                         "total_us",
                         "gateway_us",
-                        "held_us");
+                        "held_us",
+                        "ts");
     }
 
     @Test

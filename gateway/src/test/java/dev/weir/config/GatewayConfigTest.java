@@ -186,9 +186,9 @@ class GatewayConfigTest {
                         "/egress/allow/0: is \"10.0.0.0/33\", wanted a host, an address or a network, with or without a"
                                 + " port, such as 10.0.0.0/8, 127.0.0.1:9000 or models.internal:8000",
                         "/log/level: is \"loud\", wanted one of [error, warn, info, debug, trace]",
-                        "/strore: no key is named strore, perhaps store is meant; there are [drain, edge, egress,"
-                                + " embedded-issuer, issuers, limits, listen, log, models, providers, reasoning, routing,"
-                                + " store, timeouts]",
+                        "/strore: no key is named strore, perhaps store is meant; there are [alerts, drain, edge,"
+                                + " egress, embedded-issuer, issuers, limits, listen, log, models, providers, reasoning,"
+                                + " routing, store, timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
                                 + " callers are?");
     }
@@ -240,6 +240,9 @@ class GatewayConfigTest {
         assertThat(config.egress().proxy()).contains(new HostAndPort("proxy.example.com", 3128));
         assertThat(config.egress().caBundle()).contains(Path.of("/etc/ssl/company.pem"));
         assertThat(config.drain().pre()).isZero();
+        assertThat(config.alerts().webhook())
+                .contains(new AlertsConfig.Webhook(
+                        URI.create("https://hooks.example.com/weir"), new SecretRef.Environment("WEBHOOK")));
         assertThat(config.secrets().keySet())
                 .containsExactly(
                         "/listen/tls/certificate",
@@ -248,6 +251,7 @@ class GatewayConfigTest {
                         "/store/password",
                         "/store/key",
                         "/reasoning/key",
+                        "/alerts/webhook/secret",
                         "/embedded-issuer/signing-key",
                         "/embedded-issuer/clients/0/secret",
                         "/providers/main/credentials/0/secret",
@@ -462,5 +466,17 @@ class GatewayConfigTest {
             case Invalid(List<Violation> violations) ->
                 violations.stream().map(Violation::toString).toList();
         };
+    }
+
+    @Test
+    void sendsAlertsOnlyWhereItMay() {
+        String alerts =
+                "{'embedded-issuer': %s, providers: {openai: {credentials: [{secret: 'env:KEY'}]}}, alerts: {%%s}}"
+                        .formatted(ISSUER);
+
+        assertThat(valid(alerts.formatted("")).alerts().webhook()).isEmpty();
+        assertThat(wrong(alerts.formatted("webhook: {url: 'http://169.254.169.254/x'}")))
+                .extracting(one -> one.split(": ", 2)[0])
+                .containsExactlyInAnyOrder("/alerts/webhook/url", "/alerts/webhook/secret");
     }
 }
