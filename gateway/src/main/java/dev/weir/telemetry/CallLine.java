@@ -1,9 +1,11 @@
 package dev.weir.telemetry;
 
 import dev.weir.call.Attempt;
+import dev.weir.call.AuditRecord.Money;
 import dev.weir.call.CallReport;
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
+import dev.weir.call.Tab;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.call.Timeline.Part;
@@ -26,6 +28,7 @@ final class CallLine {
         var line = new CallLine();
         line.who(report);
         line.how(report.outcome());
+        line.money(report.tab());
         line.times(report.timeline());
         return line.fields;
     }
@@ -75,6 +78,19 @@ final class CallLine {
         fields.put("cache_write_tokens", usage.cacheWrite().total());
         fields.put("output_tokens", usage.output());
         fields.put("reasoning_tokens", usage.reasoning());
+    }
+
+    private void money(Tab tab) {
+        Money money = tab.money();
+        money.billed().ifPresent(cost -> fields.put("cost_nano_usd", cost));
+        fields.put("reserved_nano_usd", money.reserved());
+        if (!money.price().isEmpty()) {
+            fields.put("price", money.price());
+        }
+        if (!money.estimated().isEmpty()) {
+            fields.put("estimated", money.estimated());
+        }
+        fields.put("held_us", tab.held().toNanos() / 1_000);
     }
 
     private void times(Timeline timeline) {

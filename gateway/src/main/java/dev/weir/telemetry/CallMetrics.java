@@ -2,6 +2,7 @@ package dev.weir.telemetry;
 
 import dev.weir.call.Attempt;
 import dev.weir.call.CallReport;
+import dev.weir.call.Line;
 import dev.weir.call.Measure;
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
@@ -29,6 +30,7 @@ public final class CallMetrics {
     private static final int OK = 200;
     private static final int FIRST_ERROR = 400;
     private static final double MICROS = 1e6;
+    private static final double NANOS = 1e9;
 
     /// Those of the conventions.
     private static final double[] SECONDS = {
@@ -63,6 +65,12 @@ public final class CallMetrics {
     private final Counter reasoning;
     private final Counter attempts;
     private final Counter refused;
+    private final Counter cost;
+    private final Counter unpriced;
+    private final Counter saved;
+    private final Counter wasted;
+    private final Counter estimated;
+    private final Histogram held;
     private final Histogram genAiTokens;
     private final Histogram genAiDuration;
     private final Histogram genAiFirstChunk;
@@ -112,6 +120,29 @@ public final class CallMetrics {
                 "weir.attempts", "{request}", "Requests to providers.", "provider", "model", "status", "error");
         refused = metrics.counter(
                 "weir.limits.refused", "{call}", "Calls that a limit or a budget refused.", "team", "measure");
+        cost = metrics.counter("weir.cost", "{usd}", "What calls cost, in US dollars.", "team", "model", "provider");
+        unpriced = metrics.counter(
+                "weir.cost.unknown",
+                "{call}",
+                "Calls at targets whose price is not known.",
+                "team",
+                "model",
+                "provider");
+        saved = metrics.counter("weir.cost.saved", "{usd}", "What providers' caches saved.", "model", "provider");
+        wasted = metrics.counter(
+                "weir.cost.wasted",
+                "{usd}",
+                "What writing to providers' caches cost more than reading from them saved.",
+                "model",
+                "provider");
+        estimated = metrics.counter(
+                "weir.cost.estimated",
+                "{call}",
+                "Calls of which some of the cost is estimated, by the rule.",
+                "provider",
+                "rule");
+        held = metrics.histogram(
+                "weir.call.held", "s", "How long calls waited for money, of those that did.", SECONDS, "team");
         genAiTokens = metrics.histogram(
                 GenAi.TOKENS,
                 "{token}",
@@ -160,7 +191,14 @@ public final class CallMetrics {
                     attempt.error());
         }
         times(report, ending, model, provider, recorded);
-        usage(report.outcome().usage(), team, model, provider);
+        for (Attempt attempt : asked) {
+            usage(
+                    attempt.work().usage(),
+                    team,
+                    model,
+                    known.provider(attempt.target().provider()));
+        }
+        money(report, known, team, model, recorded);
         if (!asked.isEmpty()) {
             genAi(report, known, recorded);
         }
@@ -186,16 +224,36 @@ public final class CallMetrics {
     }
 
     private void usage(Usage usage, String team, String model, String provider) {
-        add(tokens, usage.fresh(), team, model, provider, "fresh");
-        add(tokens, usage.cacheRead(), team, model, provider, "cache_read");
-        add(tokens, usage.cacheWrite().total(), team, model, provider, "cache_write");
-        add(tokens, usage.output(), team, model, provider, "output");
-        add(reasoning, usage.reasoning(), team, model, provider);
+        add(tokens, (double) usage.fresh(), team, model, provider, "fresh");
+        add(tokens, (double) usage.cacheRead(), team, model, provider, "cache_read");
+        add(tokens, (double) usage.cacheWrite().total(), team, model, provider, "cache_write");
+        add(tokens, (double) usage.output(), team, model, provider, "output");
+        add(reasoning, (double) usage.reasoning(), team, model, provider);
     }
 
-    private static void add(Counter counter, long amount, String... labels) {
+    private void money(CallReport report, Names known, String team, String model, boolean recorded) {
+        for (Line line : report.tab().lines()) {
+            String provider = known.provider(line.target().provider());
+            if (line.priced()) {
+                add(cost, line.cost() / NANOS, team, model, provider);
+                add(saved, line.savings() / NANOS, model, provider);
+                add(wasted, -line.savings() / NANOS, model, provider);
+            } else {
+                unpriced.add(1, team, model, provider);
+            }
+            if (!line.estimated().isEmpty()) {
+                estimated.add(1, provider, line.estimated());
+            }
+        }
+        double waited = CallSpans.seconds(report.tab().held());
+        if (waited > 0) {
+            held.record(waited, example(report, recorded, waited), team);
+        }
+    }
+
+    private static void add(Counter counter, double amount, String... labels) {
         if (amount > 0) {
-            counter.add((double) amount, labels);
+            counter.add(amount, labels);
         }
     }
 
@@ -210,15 +268,17 @@ public final class CallMetrics {
                     GenAi.provider(known.kind(attempt.target().provider())),
                     known.model(attempt.target().model()),
                     error(attempt));
+            Usage usage = attempt.work().usage();
+            if (!usage.equals(Usage.NONE)) {
+                String provider = GenAi.provider(known.kind(attempt.target().provider()));
+                String model = known.model(attempt.target().model());
+                tokens(report, recorded, (double) usage.input(), operation, provider, model, "input");
+                tokens(report, recorded, (double) usage.output(), operation, provider, model, "output");
+            }
         }
         Attempt last = report.outcome().attempts().getLast();
         String provider = GenAi.provider(known.kind(last.target().provider()));
         String model = known.model(last.target().model());
-        Usage usage = report.outcome().usage();
-        if (!usage.equals(Usage.NONE)) {
-            tokens(report, recorded, (double) usage.input(), operation, provider, model, "input");
-            tokens(report, recorded, (double) usage.output(), operation, provider, model, "output");
-        }
         CallSpans.firstChunk(report, last).ifPresent(time -> {
             double took = CallSpans.seconds(time);
             genAiFirstChunk.record(took, example(report, recorded, took), operation, provider, model);

@@ -1,7 +1,9 @@
 package dev.weir.telemetry;
 
 import dev.weir.call.Attempt;
+import dev.weir.call.AuditRecord.Money;
 import dev.weir.call.CallReport;
+import dev.weir.call.Declared;
 import dev.weir.call.Operation;
 import dev.weir.call.Principal;
 import dev.weir.call.Timeline;
@@ -72,12 +74,17 @@ public final class CallSpans {
         said.put("weir.call.id", report.id());
         said.put("weir.team", report.principal().map(Principal::team).orElse(""));
         said.put("weir.client", report.principal().map(Principal::client).orElse(""));
-        said.put("weir.session", Said.session(report.headers()).orElse(""));
+        said.put("weir.session", Declared.session(report.headers()));
         said.put("weir.model", Said.shortened(report.model()));
         said.put("weir.stream", report.streamed());
         said.put("weir.outcome", ending.word());
         said.put("weir.why", Said.shortened(ending.why()));
         said.put("weir.attempts", (long) report.outcome().attempts().size());
+        Money money = report.tab().money();
+        money.billed().ifPresent(cost -> said.put("weir.cost_nano_usd", cost));
+        said.putUnlessZero("weir.reserved_nano_usd", money.reserved());
+        said.put("weir.estimated", money.estimated());
+        said.putUnlessZero("weir.held_us", report.tab().held().toNanos() / 1_000);
         Timeline.Parts parts = timeline.parts();
         said.put("weir.gateway_us", parts.gateway());
         for (Part part : Part.values()) {
@@ -114,7 +121,7 @@ public final class CallSpans {
         if (report.streamed()) {
             said.put(GenAi.STREAM, true);
         }
-        said.put(GenAi.CONVERSATION, Said.session(report.headers()).orElse(""));
+        said.put(GenAi.CONVERSATION, Declared.session(report.headers()));
         boolean failed = attempt.status() >= FIRST_ERROR || !attempt.error().isEmpty();
         if (failed) {
             said.put(
@@ -124,8 +131,8 @@ public final class CallSpans {
         if (attempt.status() != 0) {
             said.put("http.response.status_code", (long) attempt.status());
         }
+        usage(said, attempt.work().usage());
         if (last) {
-            usage(said, report.outcome().usage());
             firstChunk(report, attempt).ifPresent(time -> said.put(GenAi.FIRST_CHUNK, seconds(time)));
         }
         said.put("weir.call.id", report.id());

@@ -1,6 +1,7 @@
 package dev.weir.telemetry;
 
 import dev.weir.call.Target;
+import dev.weir.journal.Health;
 import dev.weir.relay.BodyBudget;
 import dev.weir.relay.LiveCalls;
 import dev.weir.route.CircuitBreaker;
@@ -90,6 +91,39 @@ public final class GatewayMetrics {
             case CircuitBreaker.HalfOpen _ -> 1;
             case CircuitBreaker.Open _ -> 2;
         };
+    }
+
+    public void journal(Supplier<Health> health) {
+        metrics.observed(
+                "weir.journal.queued",
+                Kind.GAUGE,
+                "{record}",
+                "Records that wait to be written to the journal.",
+                () -> health.get().queued());
+        metrics.observed(
+                "weir.journal.open",
+                Kind.GAUGE,
+                "{call}",
+                "Calls that the journal knows to have started and not to have ended.",
+                () -> health.get().open());
+        metrics.observed(
+                "weir.journal.size",
+                Kind.GAUGE,
+                "By",
+                "How much the journal takes on disk.",
+                () -> health.get().bytes());
+        metrics.observed(
+                "weir.journal.failed",
+                Kind.COUNTER,
+                "{record}",
+                "Records that could not be written.",
+                () -> health.get().failed());
+        metrics.observed(
+                "weir.journal.damaged",
+                Kind.COUNTER,
+                "{place}",
+                "Places where the journal is not as it was written.",
+                () -> health.get().damaged());
     }
 
     /// Something that works through what it is handed.
