@@ -20,6 +20,7 @@ proof: check ## every proof in full, for hours: all lab cases, thousands of stre
 	lab/proof/streams.py
 	lab/proof/soak.py 30 target/soak
 	lab/proof/admin.sh 200
+	lab/proof/ledger.sh 1000000
 	lab/proof/fuzz.sh 3600
 
 format: ## formats all sources
