@@ -11,5 +11,6 @@ mvn -B -ntp -q test -pl gateway -am -Dtest=LedgerExplorationTest -Dsurefire.fail
     -Dweir.ledger.states="$states"
 mvn -B -ntp -q -pl bench -am package -DskipTests
 mkdir -p target/jcstress
-"$JAVA_HOME/bin/java" -cp 'bench/target/*:bench/target/libraries/*' org.openjdk.jcstress.Main -m "$mode" -t LedgerStress \
-    -r target/jcstress
+cd target/jcstress
+"$JAVA_HOME/bin/java" -cp "$here/bench/target/*:$here/bench/target/libraries/*" org.openjdk.jcstress.Main -m "$mode" \
+    -t LedgerStress -r .
