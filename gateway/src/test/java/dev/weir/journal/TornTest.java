@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TornTest {
 
     /// Records before the file that is damaged, in it, and behind it.
-    private static final int EACH = 4;
+    private static final long EACH = 4;
 
     private static final int RECORD = 8 + 11 + 6 + 5 + 40;
 
@@ -32,7 +32,7 @@ class TornTest {
     @BeforeEach
     void threeFiles() throws IOException {
         settings = new JournalSettings(
-                folder.resolve("journal"), Fsync.NONE, Header.SIZE + (long) EACH * RECORD, 100, 1 << 20, 1 << 20);
+                folder.resolve("journal"), Fsync.NONE, Header.SIZE + EACH * RECORD, 100, 1 << 20, 1 << 20);
         try (FileJournal journal = open()) {
             for (int i = 1; i <= 3 * EACH; i++) {
                 Told.place(journal, Told.large("call-" + i % 10, RECORD - 8 - 11 - 6));
