@@ -150,7 +150,7 @@ class TornTest {
         Files.write(files.get(1), Arrays.copyOf(whole, Header.SIZE + RECORD));
 
         try (FileJournal journal = open()) {
-            assertThat(places(journal)).hasSize(2 * EACH + 1);
+            assertThat(places(journal)).containsExactly(1L, 2L, 3L, 4L, 5L, 9L, 10L, 11L, 12L);
             assertThat(journal.health().damaged()).isEqualTo(1);
         }
     }
@@ -167,7 +167,7 @@ class TornTest {
         Files.move(file, Path.of(file + ".corrupt"));
         Files.write(copy, Arrays.copyOf(whole, Header.SIZE + RECORD));
         try (FileJournal journal = open()) {
-            assertThat(places(journal)).hasSize(2 * EACH + 1);
+            assertThat(places(journal)).containsExactly(1L, 2L, 3L, 4L, 5L, 9L, 10L, 11L, 12L);
         }
         assertThat(copy).doesNotExist();
     }
