@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             SimulatorCommand.class,
             ProvidersCommand.class,
+            AuditCommand.class,
             LabCommand.class,
             ConfigCommand.class,
             HelpCommand.class

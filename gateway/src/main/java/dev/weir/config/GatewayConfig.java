@@ -32,6 +32,7 @@ public record GatewayConfig(
         Optional<SecretRef> reasoningKey,
         Egress egress,
         StoreConfig store,
+        AuditConfig audit,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -80,6 +81,7 @@ public record GatewayConfig(
                 root.section("reasoning", reasoning -> reasoning.value("key", Values.SECRET)),
                 egress,
                 root.section("store", StoreConfig::read),
+                root.section("audit", AuditConfig::read),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;

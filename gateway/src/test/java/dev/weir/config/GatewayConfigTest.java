@@ -186,7 +186,7 @@ class GatewayConfigTest {
                         "/egress/allow/0: is \"10.0.0.0/33\", wanted a host, an address or a network, with or without a"
                                 + " port, such as 10.0.0.0/8, 127.0.0.1:9000 or models.internal:8000",
                         "/log/level: is \"loud\", wanted one of [error, warn, info, debug, trace]",
-                        "/strore: no key is named strore, perhaps store is meant; there are [drain, edge, egress,"
+                        "/strore: no key is named strore, perhaps store is meant; there are [audit, drain, edge, egress,"
                                 + " embedded-issuer, issuers, limits, listen, log, models, providers, reasoning, routing,"
                                 + " store, timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
