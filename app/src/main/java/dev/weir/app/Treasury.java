@@ -29,7 +29,6 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /// Where it is kept what calls may cost and did cost: the journal, the books that all gateways share, and the ledger
 /// that calls ask. What a process before this one has left in the journal is booked before anybody is let in.
@@ -40,7 +39,6 @@ final class Treasury {
     private final Books books;
     private final FileJournal journal;
     private final LeasedLedger ledger;
-    private final JournalTrail trail;
     private final Bookkeeper bookkeeper;
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -48,23 +46,17 @@ final class Treasury {
         this.books = books;
         this.journal = journal;
         this.ledger = ledger;
-        this.trail = trail;
         this.bookkeeper = bookkeeper;
     }
 
     /// @param readers who else reads the journal, and up to where each has taken it over
-    /// @param documents the sequence of the last change of a document
     static Treasury open(
-            JournalConfig config,
-            OpenStore store,
-            Map<String, Long> readers,
-            LongSupplier documents,
-            InstantSource clock) {
-        Path folder = config.folder().orElseGet(() -> store.data().resolve("journal"));
+            JournalConfig config, OpenStore store, String gateway, Map<String, Long> readers, InstantSource clock) {
+        Path folder = folder(config, store);
         try {
             Books books = store.database().<Books>map(SqlBooks::new).orElseGet(() -> new MemoryBooks(clock::millis));
             boolean alone = store.database().filter(Postgres.class::isInstance).isEmpty();
-            Begun begun = books.begin(gateway(folder));
+            Begun begun = books.begin(gateway);
             var all = new HashMap<>(readers);
             all.put(Bookkeeper.READER, begun.position());
             var journal = FileJournal.open(JournalSettings.in(folder, fsync(config)), all);
@@ -74,8 +66,7 @@ final class Treasury {
             var bookkeeper = new Bookkeeper(journal, books, begun.writer(), begun.position(), ledger);
             bookkeeper.catchUp();
             books.reset(begun.writer());
-            return new Treasury(
-                    books, journal, ledger, new JournalTrail(journal, config.whenFull(), documents), bookkeeper);
+            return new Treasury(books, journal, ledger, bookkeeper);
         } catch (JournalUnavailable | UncheckedIOException unusable) {
             throw new Unusable("/journal: " + unusable.getMessage(), unusable);
         } catch (StoreUnavailable away) {
@@ -83,17 +74,24 @@ final class Treasury {
         }
     }
 
-    /// The gateway that this journal is the memory of, whichever process that is.
-    private static String gateway(Path folder) {
-        Path file = folder.resolveSibling(folder.getFileName() + ".gateway");
+    private static Path folder(JournalConfig config, OpenStore store) {
+        return config.folder().orElseGet(() -> store.data().resolve("journal"));
+    }
+
+    /// The gateway that a journal is the memory of, whichever process that is.
+    static String gateway(JournalConfig config, OpenStore store) {
+        Path folder = folder(config, store);
+        Path file = folder.resolve("gateway");
         try {
-            Files.createDirectories(folder.toAbsolutePath().getParent());
+            Files.createDirectories(folder);
             if (!Files.exists(file)) {
                 Files.writeString(file, UUID.randomUUID().toString());
             }
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new UncheckedIOException("%s cannot be made or read (%s)".formatted(file, e.getMessage()), e);
+            throw new Unusable(
+                    "/journal/folder: %s cannot be made or read (%s)".formatted(file, e.getMessage()),
+                    new UncheckedIOException(e));
         }
     }
 
@@ -111,10 +109,6 @@ final class Treasury {
 
     LeasedLedger ledger() {
         return ledger;
-    }
-
-    JournalTrail trail() {
-        return trail;
     }
 
     Journal journal() {

@@ -34,14 +34,17 @@ public final class JournalTrail implements Trail {
     private final Journal journal;
     private final WhenFull whenFull;
     private final LongSupplier documents;
+    private final Runnable kept;
     private final AtomicLong lost = new AtomicLong();
 
     /// @param whenFull what becomes of calls that cannot be kept
     /// @param documents the sequence of the last change of a document that is known here
-    public JournalTrail(Journal journal, WhenFull whenFull, LongSupplier documents) {
+    /// @param kept is told of each call that is over and kept; must not wait
+    public JournalTrail(Journal journal, WhenFull whenFull, LongSupplier documents, Runnable kept) {
         this.journal = journal;
         this.whenFull = whenFull;
         this.documents = documents;
+        this.kept = kept;
     }
 
     @Override
@@ -100,8 +103,9 @@ public final class JournalTrail implements Trail {
                 report.tab().booked(),
                 report.tab().lines());
         journal.append(new Entry(Entry.Kind.COMPLETED, report.id(), entry.bytes()), written -> {
-            if (written instanceof Journal.Written.Failed(String why)) {
-                count(why);
+            switch (written) {
+                case Journal.Written.Done _ -> kept.run();
+                case Journal.Written.Failed(String why) -> count(why);
             }
         });
     }

@@ -186,9 +186,10 @@ class GatewayConfigTest {
                         "/egress/allow/0: is \"10.0.0.0/33\", wanted a host, an address or a network, with or without a"
                                 + " port, such as 10.0.0.0/8, 127.0.0.1:9000 or models.internal:8000",
                         "/log/level: is \"loud\", wanted one of [error, warn, info, debug, trace]",
-                        "/strore: no key is named strore, perhaps store is meant; there are [alerts, drain, edge,"
-                                + " egress, embedded-issuer, issuers, limits, listen, log, models, providers, reasoning,"
-                                + " routing, store, timeouts]",
+                        "/strore: no key is named strore, perhaps store is meant; there are [alerts, audit, drain, edge,"
+                                + " egress, embedded-issuer, issuers, journal, limits, listen, log, models, pricing,"
+                                + " providers, reasoning,"
+                                + " routing, store, telemetry, timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
                                 + " callers are?");
     }
@@ -224,7 +225,7 @@ class GatewayConfigTest {
                                         new Passing.None()),
                                 true,
                                 List.of(URI.create("https://eu.models.internal:8443/v1")),
-                                Leaving.CANCEL)));
+                                Leaving.DRAIN)));
         assertThat(config.reasoningKey()).contains(new SecretRef.Environment("REASONING"));
         assertThat(config.models())
                 .containsExactly(
