@@ -558,7 +558,7 @@ class ControlPlaneTest {
                 .replace("{name}", "none")
                 .replace("{provider}", "openai")
                 .replace("{model...}", "gpt-5");
-        path = path.equals("/usage") ? "/usage?team=red" : path;
+        path = path.equals("/usage") || path.equals("/usage/preview") ? path + "?team=red" : path;
         boolean open = route.permission() == Permission.ANYBODY;
         boolean reads = route.permission() == Permission.OWN_TEAM;
 
