@@ -88,11 +88,7 @@ public final class ControlPlane {
         all.add(new Route("GET", "/openapi.json", Permission.ANYBODY, "openapi.read", _ -> openApi()));
         all.add(new Route("POST", "/issuer/rotate", Permission.ADMINISTRATORS, "issuer.rotate", this::rotate));
         all.add(new Route(
-                "GET",
-                "/config/violations",
-                Permission.ADMINISTRATORS,
-                "violations.list",
-                _ -> violations(more)));
+                "GET", "/config/violations", Permission.ADMINISTRATORS, "violations.list", _ -> violations(more)));
         all.addAll(new Teams(registry, issuing).routes());
         all.addAll(new TeamClients(registry, issuing).routes());
         all.addAll(new TeamKeys(registry, issuing).routes());
