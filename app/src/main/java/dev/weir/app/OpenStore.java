@@ -37,8 +37,8 @@ record OpenStore(DocumentStore documents, byte[] key, Optional<Database> databas
     static OpenStore of(StoreConfig config, SecretStore secrets, Path beside) {
         try {
             return switch (config) {
-                case StoreConfig.Memory() -> new OpenStore(
-                            new MemoryDocumentStore(), random(), Optional.empty(), beside.resolve("data"));
+                case StoreConfig.Memory() ->
+                    new OpenStore(new MemoryDocumentStore(), random(), Optional.empty(), beside.resolve("data"));
                 case StoreConfig.Sqlite(var folder, var reference) -> {
                     Path data = folder.orElseGet(() -> beside.resolve("data"));
                     var sqlite = new Sqlite(data);

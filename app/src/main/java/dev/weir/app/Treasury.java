@@ -44,8 +44,7 @@ final class Treasury {
     private final Bookkeeper bookkeeper;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Treasury(
-            Books books, FileJournal journal, LeasedLedger ledger, JournalTrail trail, Bookkeeper bookkeeper) {
+    private Treasury(Books books, FileJournal journal, LeasedLedger ledger, JournalTrail trail, Bookkeeper bookkeeper) {
         this.books = books;
         this.journal = journal;
         this.ledger = ledger;
@@ -55,13 +54,11 @@ final class Treasury {
 
     /// @param readers who else reads the journal, and up to where each has taken it over
     /// @param documents the sequence of the last change of a document
-    /// @param changed is told how accounts stand that something was booked of; may wait
     static Treasury open(
             JournalConfig config,
             OpenStore store,
             Map<String, Long> readers,
             LongSupplier documents,
-            Consumer<List<Held>> changed,
             InstantSource clock) {
         Path folder = config.folder().orElseGet(() -> store.data().resolve("journal"));
         try {
@@ -73,11 +70,8 @@ final class Treasury {
             var journal = FileJournal.open(JournalSettings.in(folder, fsync(config)), all);
             JournalTrail.recover(journal);
             var ledger = new LeasedLedger(
-                    books,
-                    begun.writer(),
-                    alone ? LeasedLedger.ALONE : LeasedLedger.AMONG_MANY,
-                    System::nanoTime);
-            var bookkeeper = new Bookkeeper(journal, books, begun.writer(), begun.position(), ledger, changed);
+                    books, begun.writer(), alone ? LeasedLedger.ALONE : LeasedLedger.AMONG_MANY, System::nanoTime);
+            var bookkeeper = new Bookkeeper(journal, books, begun.writer(), begun.position(), ledger);
             bookkeeper.catchUp();
             books.reset(begun.writer());
             return new Treasury(
@@ -128,9 +122,11 @@ final class Treasury {
     }
 
     /// Books what is written, and renews what this gateway may spend, from now on.
-    void start() {
+    ///
+    /// @param changed is told how accounts stand that something was booked of; may wait
+    void start(Consumer<List<Held>> changed) {
         ledger.renew();
-        bookkeeper.start();
+        bookkeeper.start(changed);
         Thread.ofPlatform().name("ledger").daemon().start(this::run);
     }
 

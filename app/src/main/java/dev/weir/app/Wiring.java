@@ -11,6 +11,7 @@ import dev.weir.adapters.http.Patience;
 import dev.weir.adapters.http.ServerTls;
 import dev.weir.adapters.http.Trust;
 import dev.weir.admin.AttemptLimit;
+import dev.weir.admin.BudgetResources;
 import dev.weir.admin.CallResources;
 import dev.weir.admin.ConfiguredRoutings;
 import dev.weir.admin.ControlPlane;
@@ -18,6 +19,8 @@ import dev.weir.admin.Discovery;
 import dev.weir.admin.PriceResources;
 import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
+import dev.weir.admin.UsageResources;
+import dev.weir.alert.Alerts;
 import dev.weir.call.CallReport;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
@@ -25,9 +28,9 @@ import dev.weir.config.Edge;
 import dev.weir.config.Egress;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.HostAndPort;
-import dev.weir.config.ProviderConfig;
 import dev.weir.config.Timeouts;
 import dev.weir.directory.ActivePrices;
+import dev.weir.directory.Budgets;
 import dev.weir.directory.DocumentWatch;
 import dev.weir.directory.Kinds;
 import dev.weir.edge.Admission;
@@ -36,14 +39,20 @@ import dev.weir.edge.RequestRate;
 import dev.weir.edge.Sources;
 import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
+import dev.weir.meter.Calibration;
 import dev.weir.meter.PriceCatalogue;
+import dev.weir.policy.Balances;
+import dev.weir.policy.Budgeting;
 import dev.weir.policy.Concurrency;
 import dev.weir.policy.Degraded;
 import dev.weir.policy.KeptAtProviders;
 import dev.weir.policy.ModelAccess;
+import dev.weir.policy.Quoting;
 import dev.weir.policy.RateLimit;
 import dev.weir.policy.RateLimitHeaders;
+import dev.weir.policy.UsageOfMe;
 import dev.weir.provider.Identities;
+import dev.weir.provider.Provider;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.provider.auth.Environment;
 import dev.weir.provider.auth.HttpWeb;
@@ -64,6 +73,7 @@ import dev.weir.route.Healths;
 import dev.weir.route.Router;
 import dev.weir.route.Seats;
 import dev.weir.route.SnapshotCompiler;
+import dev.weir.store.Books.Held;
 import dev.weir.store.Contents;
 import dev.weir.store.RateLimiter;
 import dev.weir.store.Secret;
@@ -84,6 +94,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,7 +159,21 @@ public final class Wiring {
         Limiter limiting = Limiter.of(store);
         RateLimiter limiter = limiting.limiter();
         var limits = new RateLimit(limiter, clock, degraded::alone);
-        List<Filter> filters = List.of(new ModelAccess(), new KeptAtProviders(), limits);
+        var inForce = new InForce(config);
+        Treasury treasury = Treasury.open(config.journal(), store, Map.of(), watch::sequence, clock);
+        Supplier<Budgets> budgets = () -> identity.directory().budgets();
+        var balances = new Balances(treasury.ledger(), treasury.books());
+        UnaryOperator<String> kinds =
+                name -> snapshot.current().provider(name).map(Provider::kind).orElse("");
+        var quoting = new Quoting(() -> prices, kinds, new Calibration(), clock);
+        var budgeting = new Budgeting(treasury.ledger(), quoting, budgets, inForce::unpriced, clock, System::nanoTime);
+        List<Filter> filters = List.of(new ModelAccess(), new KeptAtProviders(), limits, budgeting);
+        var alerts = new Alerts(
+                budgets,
+                treasury.ledger()::balance,
+                treasury.books(),
+                () -> inForce.webhook(secrets, web, clock),
+                clock);
 
         // what models think, for callers who speak another format
         var reasoning = new Reasoning(envelopes(config, secrets), new Vault(System::nanoTime));
@@ -180,6 +207,8 @@ public final class Wiring {
                 config.limits().headerCount(),
                 live,
                 new CallIds(),
+                treasury.trail(),
+                new UsageOfMe(budgets, balances, treasury.books(), clock)::of,
                 CallReport.Listener.all(List.of(log, instruments)),
                 waiting,
                 clock);
@@ -193,13 +222,14 @@ public final class Wiring {
                 store.hasher(),
                 identity::directory,
                 new ConfiguredRoutings(snapshot),
-                new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
-                new CallResources(live, clock),
-                new PriceResources(
-                        prices,
-                        name -> Optional.ofNullable(config.providers().get(name))
-                                .map(ProviderConfig::kind)),
-                instruments.page(),
+                List.of(
+                        new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
+                        new CallResources(live, clock),
+                        new PriceResources(
+                                prices, name -> Optional.of(kinds.apply(name)).filter(kind -> !kind.isEmpty())),
+                        new BudgetResources(balances, identity::directory),
+                        new UsageResources(treasury.books(), balances, identity::directory),
+                        instruments.page()),
                 clock,
                 watch::look);
 
@@ -228,12 +258,15 @@ public final class Wiring {
                 controlServers.functions(control.host(), control.port(), tls, admin::answer, waiting);
 
         var reloader = new Reloader(
-                file, config, compiler, snapshot, identity, List.of(known, certificate, allowed, instruments));
+                file, config, compiler, snapshot, identity, List.of(known, certificate, allowed, instruments, inForce));
         reloader.start();
         watch.start();
         limiting.start();
         memory.start();
         instruments.start();
+        alerts.start();
+        treasury.start(
+                accounts -> alerts.booked(accounts.stream().map(Held::account).collect(Collectors.toSet())));
         var lifetime = new Lifetime(
                 live, dataServers::leave, config.drain().pre(), config.drain().max());
         return new Gateway(
@@ -242,7 +275,14 @@ public final class Wiring {
                 tls.isPresent(),
                 lifetime,
                 List.of(reloader::close, watch::close, limiting::close, memory::close),
-                List.of(dataServers::close, controlServers::close, log::close, instruments::close, store::close),
+                List.of(
+                        dataServers::close,
+                        controlServers::close,
+                        log::close,
+                        instruments::close,
+                        treasury::close,
+                        alerts::close,
+                        store::close),
                 waiting);
     }
 

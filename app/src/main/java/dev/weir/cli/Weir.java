@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             SimulatorCommand.class,
             ProvidersCommand.class,
+            PricingCommand.class,
             LabCommand.class,
             ConfigCommand.class,
             HelpCommand.class

@@ -20,7 +20,7 @@ public final class MetricsPage implements Resources {
     }
 
     @Override
-    public List<Route> routes(Registry _) {
+    public List<Route> routes(Registry registry) {
         return List.of(new Route("GET", "/metrics", permission, "metrics.read", this::page));
     }
 

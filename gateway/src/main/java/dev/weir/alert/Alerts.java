@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,16 @@ public final class Alerts implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Looks at those of today's accounts on which something was booked.
+    ///
+    /// @param names of accounts
+    public void booked(Set<String> names) {
+        look(budgets.get().all().values().stream()
+                .flatMap(said -> said.budget().accounts(clock.instant()).stream())
+                .filter(account -> names.contains(account.name()))
+                .toList());
     }
 
     /// Looks at accounts on which something was booked.

@@ -36,7 +36,7 @@ public final class Bookkeeper implements AutoCloseable {
     private final Books books;
     private final Books.Writer writer;
     private final LeasedLedger ledger;
-    private final Consumer<List<Held>> changed;
+    private volatile Consumer<List<Held>> changed = _ -> {};
     private final Semaphore written = new Semaphore(0);
     private final Thread thread;
     private volatile long position;
@@ -44,20 +44,12 @@ public final class Bookkeeper implements AutoCloseable {
     private volatile String error = "";
 
     /// @param position up to where the books are in this journal
-    /// @param changed is told how the accounts stand that something was booked of; may wait
-    public Bookkeeper(
-            Journal journal,
-            Books books,
-            Books.Writer writer,
-            long position,
-            LeasedLedger ledger,
-            Consumer<List<Held>> changed) {
+    public Bookkeeper(Journal journal, Books books, Books.Writer writer, long position, LeasedLedger ledger) {
         this.journal = journal;
         this.books = books;
         this.writer = writer;
         this.position = position;
         this.ledger = ledger;
-        this.changed = changed;
         this.thread = Thread.ofPlatform().name("books").daemon().unstarted(this::run);
     }
 
@@ -70,7 +62,11 @@ public final class Bookkeeper implements AutoCloseable {
         }
     }
 
-    public void start() {
+    /// Books whatever is written from now on.
+    ///
+    /// @param told how the accounts stand that something was booked of; may wait
+    public void start(Consumer<List<Held>> told) {
+        changed = told;
         journal.onWritten(written::release);
         thread.start();
     }

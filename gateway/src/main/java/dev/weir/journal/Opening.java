@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class Opening {
     /// The names of files that were set aside, now or before.
     private final TreeSet<Long> aside = new TreeSet<>();
 
+    private @Nullable Read first;
     private long last;
     private long next = 1;
     private long damaged;
@@ -90,18 +92,14 @@ final class Opening {
     void read(Map<String, Long> readers) throws IOException {
         List<Path> files = files();
         int torn = files.size() - 1;
-        var found = new ArrayList<Read>();
-        for (Path file : files) {
-            found.add(look(file));
-        }
-        while (torn > 0 && found.get(torn).empty()) {
+        while (torn > 0 && look(files.get(torn), (_, _) -> {}).empty()) {
             torn--; // whatever was begun behind it never held a record
         }
-        for (int i = 0; i < found.size(); i++) {
-            take(found.get(i), i >= torn);
+        for (int i = 0; i < files.size(); i++) {
+            take(files.get(i), i >= torn);
         }
         open.publish();
-        long begin = found.isEmpty() ? 0 : follows(found.getFirst());
+        long begin = first == null ? 0 : follows(first);
         readers.forEach((reader, position) -> check(reader, position, begin));
         last = Math.max(last, next - 1);
     }
@@ -146,19 +144,20 @@ final class Opening {
         return Path.of(name.substring(0, name.length() - ending.length()));
     }
 
-    private static Read look(Path file) throws IOException {
-        long first = Header.first(file).orElseThrow();
+    private static Read look(Path file, BiConsumer<Frame, Integer> each) throws IOException {
+        long name = Header.first(file).orElseThrow();
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         Header header = Header.of(bytes, file);
         int at = header == null ? 0 : Header.SIZE;
-        long position = first - 1;
+        long position = name - 1;
         if (header != null) {
             for (Frame frame = Frame.at(bytes, at); frame != null; frame = Frame.at(bytes, at)) {
+                each.accept(frame, at);
                 at += frame.size();
                 position = Math.max(position, frame.placed().position());
             }
         }
-        return new Read(file, first, header, at, bytes.limit(), behind(bytes, at, position));
+        return new Read(file, name, header, at, bytes.limit(), behind(bytes, at, position));
     }
 
     /// The position of the last whole record behind what is not one, at least 1; 0 if there is none, as in a torn end.
@@ -178,10 +177,18 @@ final class Opening {
         return behind;
     }
 
-    private void take(Read found, boolean torn) throws IOException {
-        next = Math.max(next, Math.max(found.first(), found.behind() + 1));
+    private void take(Path file, boolean torn) throws IOException {
+        var segment = new Segment(file, Header.first(file).orElseThrow());
+        Read found = look(file, (frame, at) -> {
+            Placed placed = frame.placed();
+            var where = new OpenRecords.At(placed.position(), segment, at, frame.size(), now);
+            open.saw(frame.carried(), placed.entry().kind(), placed.entry().id(), where);
+            segment.grew(at + frame.size(), frame.carried() ? segment.last() : placed.position());
+        });
+        first = first == null ? found : first;
         gap(found);
-        last = Math.max(last, follows(found));
+        last = Math.max(last, Math.max(follows(found), segment.hasRecords() ? segment.last() : 0));
+        next = Math.max(Math.max(next, found.first()), Math.max(found.behind(), segment.last()) + 1);
         if (!found.whole()) {
             if (found.behind() == 0 && (torn || found.size() < Header.SIZE)) {
                 cut(found);
@@ -191,8 +198,6 @@ final class Opening {
             }
         }
         if (found.header() != null) {
-            var segment = new Segment(found.file(), found.first());
-            records(found, segment);
             segments.add(segment);
         }
     }
@@ -212,24 +217,6 @@ final class Opening {
                     found.file().getFileName(),
                     follows(found));
         }
-    }
-
-    private void records(Read found, Segment segment) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(found.file()));
-        int at = Header.SIZE;
-        while (at < found.end()) {
-            Frame frame = Frame.at(bytes, at);
-            if (frame == null) {
-                throw new IOException(found.file() + " changes while it is read");
-            }
-            Placed placed = frame.placed();
-            var where = new OpenRecords.At(placed.position(), segment, at, frame.size(), now);
-            open.saw(frame.carried(), placed.entry().kind(), placed.entry().id(), where);
-            at += frame.size();
-            segment.grew(at, frame.carried() ? segment.last() : placed.position());
-        }
-        last = Math.max(last, segment.last());
-        next = Math.max(next, last + 1);
     }
 
     private void cut(Read found) throws IOException {

@@ -64,7 +64,7 @@ final class Writer implements Runnable {
     private volatile long last;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private volatile boolean poked;
+    private volatile boolean poked = true; // there may be something to delete from before
     private volatile boolean closing;
     private volatile boolean ended;
 

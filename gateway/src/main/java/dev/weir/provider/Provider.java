@@ -13,11 +13,13 @@ import java.util.Optional;
 /// shown.
 ///
 /// @param name its name in the configuration
+/// @param kind its row in the catalogue
 /// @param extra headers that every request to it carries
 /// @param leaving what becomes of its answer when its client leaves
 /// @param passes what of the things that only some providers know goes on to it
 public record Provider(
         String name,
+        String kind,
         Address address,
         Map<Operation, Service> services,
         Headers extra,

@@ -76,6 +76,7 @@ final class Intake {
                     Route.ModelList _,
                     Route.OneModel _,
                     Route.CapabilitiesOf _,
+                    Route.UsageOfMe _,
                     Route.Wrong _,
                     Route.WrongMethod _,
                     Route.Unknown _ -> admit(route);
@@ -176,6 +177,8 @@ final class Intake {
                 elsewhere(() -> Capabilities.of(offer(known), name)
                         .<Outcome>map(Outcome.Answered::new)
                         .orElseGet(() -> new Outcome.Refused(noModel(name))));
+            case Route.UsageOfMe _ ->
+                elsewhere(() -> new Outcome.Answered(shared.usage().apply(known)));
             case Route.WrongMethod(String wanted) ->
                 visit.refuse(new Problem(
                         Kind.METHOD_NOT_ALLOWED,

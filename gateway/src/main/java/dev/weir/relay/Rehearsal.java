@@ -43,6 +43,7 @@ public final class Rehearsal {
                     Route.ModelList _,
                     Route.OneModel _,
                     Route.CapabilitiesOf _,
+                    Route.UsageOfMe _,
                     Route.WrongMethod _,
                     Route.Unknown _ -> refused(Kind.ROUTE_UNKNOWN, "no provider is asked at " + target.path());
         };

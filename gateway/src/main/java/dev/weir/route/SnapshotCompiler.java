@@ -73,6 +73,7 @@ public final class SnapshotCompiler {
         config.headers().forEach(extra::add);
         return new Provider(
                 name,
+                config.kind(),
                 Address.of(config.base(), config.http2()),
                 kind.servicesBehind(config.base(), config.parameters()),
                 extra.build(),
@@ -85,6 +86,7 @@ public final class SnapshotCompiler {
     private Provider at(Provider provider, String name, URI host, ProviderConfig config) {
         return new Provider(
                 name,
+                config.kind(),
                 Address.of(host, config.http2()),
                 kinds.kind(config.kind()).orElseThrow().servicesBehind(host, config.parameters()),
                 provider.extra(),

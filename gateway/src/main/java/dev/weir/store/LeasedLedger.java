@@ -414,13 +414,19 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
         long from = nanos.getAsLong();
         try {
             List<Held> wanted = books.renew(writer);
+            List<Held> forgotten;
             lock.lock();
             try {
                 heard(from);
+                forgotten = wanted.stream()
+                        .filter(held -> !states.containsKey(held.account()))
+                        .toList();
                 giveBack(wanted);
             } finally {
                 lock.unlock();
             }
+            // A draw whose answer was lost.
+            forgotten.forEach(held -> books.giveBack(writer, held.account(), held.version(), held.amount()));
         } catch (StoreUnavailable away) {
             LOG.atDebug().addKeyValue("why", String.valueOf(away.getMessage())).log("leases were not renewed");
         } catch (Superseded other) {

@@ -1,6 +1,7 @@
 package dev.weir.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.journal.Entry.Kind;
 import dev.weir.journal.Journal.Placed;
@@ -101,6 +102,23 @@ class JournalKilledTest {
             taken = Math.max(taken, last - random.nextInt(2000));
         }
         assertThat(number).isGreaterThan(KILLS * 100L);
+    }
+
+    @Test
+    void saysWhichProcessHasIt() throws Exception {
+        Process process = appending(Fsync.NONE);
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            while (!line.startsWith("at ")) {
+                line = lines.readLine();
+            }
+            assertThatThrownBy(() -> FileJournal.open(Appending.settings(folder, Fsync.NONE), Map.of()))
+                    .isInstanceOf(JournalUnavailable.class)
+                    .hasMessage("the journal in " + folder + " is in use by process " + process.pid());
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private void check(FileJournal journal, TreeMap<Long, Long> acknowledged) {

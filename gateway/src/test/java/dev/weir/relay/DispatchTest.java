@@ -674,6 +674,7 @@ class DispatchTest {
                 plain.tab());
         var openai = new Provider(
                 "openai",
+                "openai",
                 new Address(true, "provider.test", 443),
                 Map.of(operation, Service.of(operation, "/v1/path")),
                 Headers.NONE,

@@ -77,6 +77,7 @@ class PlanningTest {
     private static Provider provider(String name, Operation operation) {
         return new Provider(
                 name,
+                "openai",
                 new Address(true, name + ".test", 443),
                 Map.of(operation, Service.of(operation, "/v1")),
                 Headers.NONE,

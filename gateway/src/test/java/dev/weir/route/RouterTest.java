@@ -133,6 +133,7 @@ class RouterTest {
     private static Provider provider(String name) {
         return new Provider(
                 name,
+                "openai",
                 new Address(true, name + ".test", 443),
                 Map.of(Operation.CHAT, Service.of(Operation.CHAT, "/v1/chat/completions")),
                 Headers.NONE,

@@ -138,6 +138,7 @@ final class Plane implements AutoCloseable {
                 live,
                 new CallIds(),
                 Trail.NONE,
+                _ -> HttpResponse.text(200, "nothing\n"),
                 reports::add,
                 waiting,
                 InstantSource.system());
@@ -170,6 +171,7 @@ final class Plane implements AutoCloseable {
                 1,
                 Proofs.kept(() -> Optional.of(new Proof.Key(AuthStyle.BEARER, new Secret("key-of-the-gateway")))));
         var openai = new Provider(
+                "openai",
                 "openai",
                 new Address(false, host, provider.port()),
                 services(Map.of(
