@@ -234,6 +234,7 @@ public final class Wiring {
                 watch::look);
 
         instruments.watch(live, budget, watch, degraded, healths, log);
+        instruments.watch(budgets, treasury.ledger()::balance, treasury.journal()::health, clock);
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());

@@ -148,8 +148,7 @@ final class LedgerWorld {
                 return switch (now) {
                     case NONE -> real.get();
                     case LOST -> throw new StoreUnavailable("lost", new IllegalStateException());
-                    case UNHEARD ->
-                        throw new StoreUnavailable("unheard", new IllegalStateException("" + real.get()));
+                    case UNHEARD -> throw new StoreUnavailable("unheard", new IllegalStateException("" + real.get()));
                     case LATE -> {
                         late = new Late(method.getName(), arguments, real);
                         throw new StoreUnavailable("late", new IllegalStateException());
@@ -321,7 +320,8 @@ final class LedgerWorld {
             Answer answer = ledger(gateway).reserve(id, List.of(new Part(ACCOUNT, amount)), Duration.ZERO);
             if (answer instanceof Answer.Reserved) {
                 gateway.open.add(new Call(id, amount));
-                gateway.open.sort(Comparator.comparing((Call call) -> call.sent).thenComparingLong(call -> call.reserved));
+                gateway.open.sort(
+                        Comparator.comparing((Call call) -> call.sent).thenComparingLong(call -> call.reserved));
                 return true;
             }
         } catch (StoreUnavailable _) {
@@ -427,8 +427,9 @@ final class LedgerWorld {
         Object row = Objects.requireNonNull(((Map<?, ?>) field(books, "gateways")).get(gateway.name));
         text.append(age((long) field(row, "endsAt") - Books.LIFE.toMillis()));
         text.append('j');
-        gateway.journal.stream().skip(gateway.posted).forEach(ended -> text.append(ended.real)
-                .append(ended.reserved));
+        gateway.journal.stream()
+                .skip(gateway.posted)
+                .forEach(ended -> text.append(ended.real).append(ended.reserved));
         text.append(gateway.journal.size() - (long) field(row, "position"));
         gateway.open.forEach(call -> text.append(call.sent ? 's' : 'r').append(call.reserved));
         text.append(gateway.unheard != null ? 'u' : '-');

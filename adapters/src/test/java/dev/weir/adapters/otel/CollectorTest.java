@@ -47,7 +47,8 @@ class CollectorTest {
             }
 
             var span = receiver.spans(1).getFirst();
-            assertThat(HexFormat.of().formatHex(span.getTraceId().toByteArray())).isEqualTo(TRACE);
+            assertThat(HexFormat.of().formatHex(span.getTraceId().toByteArray()))
+                    .isEqualTo(TRACE);
             assertThat(HexFormat.of().formatHex(span.getParentSpanId().toByteArray()))
                     .isEqualTo("b7ad6b7169203331");
             assertThat(span.getTraceState()).isEqualTo("a=1,b=2");
@@ -56,20 +57,25 @@ class CollectorTest {
             assertThat(span.getEndTimeUnixNano() - span.getStartTimeUnixNano()).isEqualTo(1_500_000_000L);
             assertThat(OtlpReceiver.texts(span.getAttributesList()))
                     .isEqualTo(Map.of("weir.team", "red", "weir.attempts", "2", "weir.stream", "true"));
-            assertThat(span.getEventsList()).singleElement().satisfies(event -> assertThat(event.getName())
-                    .isEqualTo("weir.first_byte"));
+            assertThat(span.getEventsList())
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getName()).isEqualTo("weir.first_byte"));
             assertThat(receiver.resource()).containsEntry("service.name", "weir-test");
             assertThat(receiver.headers()).containsEntry("authorization", "Bearer for-the-collector");
 
             var line = receiver.line("call");
             assertThat(line.getSeverityText()).isEqualTo("WARN");
-            assertThat(HexFormat.of().formatHex(line.getTraceId().toByteArray())).isEqualTo(TRACE);
+            assertThat(HexFormat.of().formatHex(line.getTraceId().toByteArray()))
+                    .isEqualTo(TRACE);
 
-            HistogramDataPoint point = receiver.metric("weir.call.duration").getHistogram().getDataPoints(0);
+            HistogramDataPoint point =
+                    receiver.metric("weir.call.duration").getHistogram().getDataPoints(0);
             assertThat(point.getBucketCountsList()).containsExactly(0L, 1L, 0L);
-            assertThat(point.getExemplarsList()).singleElement().satisfies(exemplar -> assertThat(
-                            HexFormat.of().formatHex(exemplar.getTraceId().toByteArray()))
-                    .isEqualTo(TRACE));
+            assertThat(point.getExemplarsList())
+                    .singleElement()
+                    .satisfies(exemplar -> assertThat(HexFormat.of()
+                                    .formatHex(exemplar.getTraceId().toByteArray()))
+                            .isEqualTo(TRACE));
         }
     }
 
@@ -79,8 +85,8 @@ class CollectorTest {
         try (var receiver = new OtlpReceiver()) {
             nobody = receiver.port();
         }
-        var collector = new Collector(
-                otlp(nobody, Protocol.HTTP), Map.of(), who(), Trust.of(Optional.empty()), metrics::read);
+        var collector =
+                new Collector(otlp(nobody, Protocol.HTTP), Map.of(), who(), Trust.of(Optional.empty()), metrics::read);
         collector.start();
 
         collector.spans(List.of(span()));
@@ -107,13 +113,7 @@ class CollectorTest {
 
     private static Otlp otlp(int port, Protocol protocol) {
         return new Otlp(
-                URI.create("http://127.0.0.1:" + port),
-                protocol,
-                Map.of(),
-                true,
-                true,
-                true,
-                Duration.ofHours(1));
+                URI.create("http://127.0.0.1:" + port), protocol, Map.of(), true, true, true, Duration.ofHours(1));
     }
 
     private static Span span() {

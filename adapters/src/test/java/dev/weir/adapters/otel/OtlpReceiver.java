@@ -43,7 +43,8 @@ public final class OtlpReceiver implements AutoCloseable {
     private final BlockingQueue<Map<String, String>> resources = new LinkedBlockingQueue<>();
 
     public OtlpReceiver() throws Exception {
-        server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+        server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(this::received)
                 .listen()
                 .toCompletionStage()
@@ -67,7 +68,8 @@ public final class OtlpReceiver implements AutoCloseable {
 
     /// The next line that says so; others are let go.
     public LogRecord line(String body) throws InterruptedException {
-        return next(lines, 1, line -> line.getBody().getStringValue().equals(body)).getFirst();
+        return next(lines, 1, line -> line.getBody().getStringValue().equals(body))
+                .getFirst();
     }
 
     /// Of the next request.
@@ -86,13 +88,13 @@ public final class OtlpReceiver implements AutoCloseable {
     }
 
     public static Map<String, String> texts(List<KeyValue> attributes) {
-        return attributes.stream()
-                .collect(Collectors.toMap(KeyValue::getKey, one -> switch (one.getValue().getValueCase()) {
-                    case INT_VALUE -> Long.toString(one.getValue().getIntValue());
-                    case DOUBLE_VALUE -> Double.toString(one.getValue().getDoubleValue());
-                    case BOOL_VALUE -> Boolean.toString(one.getValue().getBoolValue());
-                    default -> one.getValue().getStringValue();
-                }));
+        return attributes.stream().collect(Collectors.toMap(KeyValue::getKey, one -> switch (one.getValue()
+                .getValueCase()) {
+            case INT_VALUE -> Long.toString(one.getValue().getIntValue());
+            case DOUBLE_VALUE -> Double.toString(one.getValue().getDoubleValue());
+            case BOOL_VALUE -> Boolean.toString(one.getValue().getBoolValue());
+            default -> one.getValue().getStringValue();
+        }));
     }
 
     @Override
@@ -127,7 +129,9 @@ public final class OtlpReceiver implements AutoCloseable {
                         .putTrailer("grpc-status", "0")
                         .end(Buffer.buffer(new byte[GRPC_PREFIX]));
             } else {
-                request.response().putHeader("content-type", "application/x-protobuf").end();
+                request.response()
+                        .putHeader("content-type", "application/x-protobuf")
+                        .end();
             }
         });
     }
@@ -162,8 +166,8 @@ public final class OtlpReceiver implements AutoCloseable {
             case "/v1/logs", "/opentelemetry.proto.collector.logs.v1.LogsService/Export" ->
                 read(ExportLogsServiceRequest.parser(), message)
                         .getResourceLogsList()
-                        .forEach(resource -> resource.getScopeLogsList()
-                                .forEach(scope -> lines.addAll(scope.getLogRecordsList())));
+                        .forEach(resource ->
+                                resource.getScopeLogsList().forEach(scope -> lines.addAll(scope.getLogRecordsList())));
             default -> throw new IllegalArgumentException(path);
         }
     }
