@@ -134,12 +134,14 @@ public final class JournalTrail implements Trail {
     /// @return how many calls that were
     public static int recover(Journal journal) {
         List<Journal.Placed> left = journal.leftOpen();
+        var written = new CountDownLatch(left.size());
         for (Journal.Placed one : left) {
             journal.append(
                     new Entry(
                             Entry.Kind.COMPLETED, one.entry().id(), one.entry().content()),
-                    _ -> {});
+                    _ -> written.countDown());
         }
+        await(written);
         if (!left.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("calls", left.size())

@@ -105,7 +105,8 @@ class BudgetCompilerTest {
         assertThat(directory.budgets().of(Scope.TEAM, "red"))
                 .extracting(Budget::id)
                 .containsExactly("team:red:monthly", "team:red:annual");
-        assertThat(directory.budgets().all().get("team:red:annual").source()).isEqualTo(Source.BUDGET);
+        assertThat(directory.budgets().all())
+                .hasEntrySatisfying("team:red:annual", said -> assertThat(said.source()).isEqualTo(Source.BUDGET));
         assertThat(directory.violations()).isEmpty();
     }
 
