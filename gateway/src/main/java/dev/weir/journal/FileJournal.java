@@ -94,10 +94,11 @@ public final class FileJournal implements Journal {
 
     @Override
     public List<Placed> read(long after, int most) {
-        long upTo = writer.last(); // before the files are looked at, so that all of them have what comes before it
+        long upTo =
+                writer.tail().last(); // before the files are looked at, so that all of them have what comes before it
         long left = READ;
         var records = new ArrayList<Placed>();
-        for (Segment segment : writer.segments().values()) {
+        for (Segment segment : writer.tail().segments().values()) {
             if (records.size() >= most || left <= 0) {
                 break;
             }
@@ -109,7 +110,7 @@ public final class FileJournal implements Journal {
             } catch (Segment.Damaged e) {
                 writer.damaged(e);
             } catch (NoSuchFileException e) {
-                if (writer.segments().containsKey(segment.first())) {
+                if (writer.tail().segments().containsKey(segment.first())) {
                     throw new JournalUnavailable(segment.file() + " is gone", e);
                 }
             } catch (IOException e) {
@@ -126,7 +127,7 @@ public final class FileJournal implements Journal {
 
     @Override
     public void takenOver(String reader, long position) {
-        readers.takenOver(reader, position, writer.last());
+        readers.takenOver(reader, position, writer.tail().last());
         writer.takenOver();
     }
 

@@ -132,12 +132,14 @@ final class InputScan {
         int wide = 0;
         int at = from;
         while (at < body.length && body[at] != '"') {
-            long word = at + Long.BYTES <= body.length ? (long) WORDS.get(body, at) : -1;
-            if (at + Long.BYTES <= body.length && !has(word, '"') && !has(word, '\\')) {
-                wide += Long.bitCount(word & HIGH);
-                at += Long.BYTES;
-            } else if (body[at] == '\\') {
+            if (body[at] == '\\') {
                 at += 2;
+            } else if (at + Long.BYTES <= body.length) {
+                long word = (long) WORDS.get(body, at);
+                int plain = Long.numberOfTrailingZeros(found(word, '"') | found(word, '\\')) / Byte.SIZE;
+                wide += Long.bitCount(
+                        plain == Long.BYTES ? word & HIGH : word & HIGH & ((1L << (plain * Byte.SIZE)) - 1));
+                at += plain;
             } else {
                 wide += body[at] < 0 ? 1 : 0;
                 at++;
@@ -155,9 +157,10 @@ final class InputScan {
         return to + 1;
     }
 
-    private static boolean has(long word, char wanted) {
+    /// A bit in the first byte that is the wanted one, perhaps in others behind it, too; none if there is no such byte.
+    private static long found(long word, char wanted) {
         long other = word ^ (EACH * wanted);
-        return ((other - EACH) & ~other & HIGH) != 0;
+        return (other - EACH) & ~other & HIGH;
     }
 
     private boolean colonFollows(int behind) {

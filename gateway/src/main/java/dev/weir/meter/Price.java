@@ -19,6 +19,7 @@ public final class Price {
     private final String source;
     private final Sizes sizes;
     private final Map<Terms, List<Band>> bands;
+    private final boolean flat;
     private final List<Band> dearest;
 
     /// How much a model takes and says, as far as that is known.
@@ -39,11 +40,13 @@ public final class Price {
     }
 
     /// @param bands for each of the terms that there are, by the length of the prompt, the first from nothing on
-    Price(String id, String source, Sizes sizes, Map<Terms, List<Band>> bands) {
+    /// @param flat whether the usual terms are meant to be all terms
+    Price(String id, String source, Sizes sizes, Map<Terms, List<Band>> bands, boolean flat) {
         this.id = id;
         this.source = source;
         this.sizes = sizes;
         this.bands = Map.copyOf(bands);
+        this.flat = flat;
         this.dearest = dearest(this.bands);
         if (!this.bands.containsKey(Terms.USUAL)) {
             throw new IllegalArgumentException(id + " has no price on the usual terms");
@@ -82,12 +85,12 @@ public final class Price {
     /// The same, with what another price knows of the model's sizes where this one knows nothing.
     Price sized(Price other) {
         Sizes all = sizes.or(other.sizes);
-        return all.equals(sizes) ? this : new Price(id, source, all, bands);
+        return all.equals(sizes) ? this : new Price(id, source, all, bands, flat);
     }
 
     /// Whether there is a price on just these terms; if not, the dearest that there is on any terms is taken.
     public boolean knows(Terms terms) {
-        return bands.containsKey(terms) || bands.containsKey(new Terms(terms.tier(), Terms.GLOBAL));
+        return flat || bands.containsKey(terms) || bands.containsKey(new Terms(terms.tier(), Terms.GLOBAL));
     }
 
     /// By the length of the prompt, on these terms.

@@ -44,13 +44,13 @@ final class PriceCompiler {
                 bands.put(terms, multiplied(own, List.of(), terms));
             }
         });
-        return new Price(name + "#" + digest(bands), source, sizes, bands);
+        return new Price(name + "#" + digest(bands), source, sizes, bands, false);
     }
 
     /// A price that is the same on all terms and for all prompts.
     static Price flat(String name, String source, Price.Sizes sizes, Rates rates) {
         Map<Terms, List<Price.Band>> bands = Map.of(Terms.USUAL, List.of(new Price.Band(0, rates)));
-        return new Price(name + "#" + digest(bands), source, sizes, bands);
+        return new Price(name + "#" + digest(bands), source, sizes, bands, true);
     }
 
     private static List<Terms> combinations(List<Multiplier> multipliers) {

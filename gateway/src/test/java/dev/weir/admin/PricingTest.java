@@ -85,6 +85,8 @@ class PricingTest {
                 .containsExactly(5_000_000_000L, 2_100_000_000L, 1_000_000_000L, 5_000_000_000L);
         assertThat(price("gpt-5.4", during).id()).startsWith("override:openai/gpt-5.4@" + during + "#");
         assertThat(price("gpt-5.4", during).mostOutput()).hasValue(128_000);
+        assertThat(price("gpt-5.4", during).knows(new Terms("flex", Terms.GLOBAL)))
+                .isTrue();
         JsonNode now = json(world.ask("GET", "/pricing/openai/gpt-5.4", ""));
         assertThat(text(now, "source")).isEqualTo("catalogue");
         assertThat(code(world.ask("DELETE", "/pricing/openai/gpt-5.4", ""))).isEqualTo("404 document_unknown");

@@ -163,9 +163,10 @@ class FullDiskTest {
         var settings = new JournalSettings(folder, Fsync.NONE, 400, 100, 1 << 20, 4000);
         try (FileJournal journal = FileJournal.open(settings, Map.of("books", 0L), disk)) {
             long started = 0;
-            Written written;
-            while ((written = Told.written(journal, Told.started("call-" + started))) instanceof Written.Done) {
+            Written written = Told.written(journal, Told.started("call-0"));
+            while (written instanceof Written.Done) {
                 started++;
+                written = Told.written(journal, Told.started("call-" + started));
             }
             assertThat(((Written.Failed) written).why()).startsWith("the journal is as large as it may be");
             assertThat(journal.health().failing()).startsWith("the journal is as large as it may be");

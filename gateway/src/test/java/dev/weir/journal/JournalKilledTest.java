@@ -55,7 +55,7 @@ class JournalKilledTest {
     /// Kills it after so many acknowledgements.
     ///
     /// @return the number of each record that it was told to be written, by its place
-    private static TreeMap<Long, Long> killed(Process process, int after) throws Exception {
+    private static Map<Long, Long> killed(Process process, int after) throws Exception {
         var acknowledged = new TreeMap<Long, Long>();
         try (BufferedReader lines = process.inputReader()) {
             String line = lines.readLine();
@@ -93,7 +93,7 @@ class JournalKilledTest {
         var random = new Random(9);
         for (int kill = 0; kill < KILLS; kill++) {
             Fsync fsync = kill % 4 == 3 ? Fsync.GROUP : Fsync.NONE;
-            TreeMap<Long, Long> acknowledged = killed(appending(fsync), random.nextInt(3000));
+            Map<Long, Long> acknowledged = killed(appending(fsync), random.nextInt(3000));
 
             try (FileJournal journal = FileJournal.open(Appending.settings(folder, fsync), Map.of("books", taken))) {
                 check(journal, acknowledged);
@@ -121,7 +121,7 @@ class JournalKilledTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    private void check(FileJournal journal, TreeMap<Long, Long> acknowledged) {
+    private void check(FileJournal journal, Map<Long, Long> acknowledged) {
         List<Placed> found = behind(journal, last);
         assertThat(found).extracting(Placed::position).isSorted().doesNotHaveDuplicates();
         assertThat(found).extracting(Placed::position).containsAll(acknowledged.keySet());

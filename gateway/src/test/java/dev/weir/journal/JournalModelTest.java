@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ class JournalModelTest {
     void doesWhatAListWould(int seed) {
         var random = new Random(seed);
         var settings = new JournalSettings(
-                folder, Fsync.values()[seed % 3], 200 + random.nextInt(600), 1000, 1 << 20, 1 << 20);
+                folder, List.of(Fsync.values()).get(seed % 3), 200 + random.nextInt(600), 1000, 1 << 20, 1 << 20);
         READERS.forEach(reader -> readers.put(reader, 0L));
         FileJournal journal = FileJournal.open(settings, readers, disk);
         for (int step = 0; step < 300; step++) {
@@ -92,7 +93,7 @@ class JournalModelTest {
     private void takeOver(FileJournal journal, Random random) {
         String reader = READERS.get(random.nextInt(READERS.size()));
         long last = records.isEmpty() ? 0 : records.lastKey();
-        long position = Math.max(readers.get(reader), last - random.nextInt(15));
+        long position = Math.max(readers.getOrDefault(reader, 0L), last - random.nextInt(15));
         journal.takenOver(reader, position);
         readers.put(reader, position);
     }
@@ -110,7 +111,7 @@ class JournalModelTest {
                         .limit(most)
                         .toList());
         for (Placed one : read) {
-            Entry entry = records.get(one.position());
+            Entry entry = Objects.requireNonNull(records.get(one.position()));
             assertThat(one.entry().kind()).isEqualTo(entry.kind());
             assertThat(one.entry().id()).isEqualTo(entry.id());
             assertThat(one.entry().content()).isEqualTo(entry.content());
