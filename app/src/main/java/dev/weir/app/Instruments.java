@@ -10,11 +10,15 @@ import dev.weir.config.GatewayConfig;
 import dev.weir.config.SecretRef;
 import dev.weir.config.TelemetryConfig;
 import dev.weir.config.TelemetryConfig.Readers;
+import dev.weir.directory.Budgets;
 import dev.weir.directory.DocumentWatch;
+import dev.weir.journal.Health;
 import dev.weir.policy.Degraded;
 import dev.weir.relay.BodyBudget;
 import dev.weir.relay.LiveCalls;
 import dev.weir.route.Healths;
+import dev.weir.store.Ledger.Account;
+import dev.weir.store.Ledger.Balance;
 import dev.weir.store.SecretStore;
 import dev.weir.telemetry.CallLog;
 import dev.weir.telemetry.GatewayMetrics;
@@ -24,12 +28,15 @@ import dev.weir.telemetry.ProcessMetrics;
 import dev.weir.telemetry.ReportQueue;
 import dev.weir.telemetry.Sampling;
 import dev.weir.telemetry.Telemetry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What tells operators how the gateway is: metrics, which can be read and are sent, traces, and the log where it is
 /// sent, too.
@@ -88,6 +95,19 @@ final class Instruments implements Part, CallReport.Listener, AutoCloseable {
         collector.ifPresent(there -> queues.addAll(there.queues()));
         gateway.queues(queues);
         ProcessMetrics.of(metrics, HttpServers::directMemory);
+    }
+
+    /// Looks at money and at what is kept of calls.
+    ///
+    /// @param balance must not wait
+    void watch(
+            Supplier<Budgets> budgets,
+            Function<Account, Balance> balance,
+            Supplier<Health> journal,
+            InstantSource clock) {
+        var gateway = new GatewayMetrics(metrics);
+        gateway.budgets(budgets, balance, clock);
+        gateway.journal(journal);
     }
 
     private static GatewayMetrics.Queue queue(String name, ReportQueue queue) {

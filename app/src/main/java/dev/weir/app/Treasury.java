@@ -7,7 +7,6 @@ import dev.weir.audit.JournalTrail;
 import dev.weir.config.JournalConfig;
 import dev.weir.journal.FileJournal;
 import dev.weir.journal.Fsync;
-import dev.weir.journal.Journal;
 import dev.weir.journal.JournalSettings;
 import dev.weir.journal.JournalUnavailable;
 import dev.weir.store.Books;
@@ -111,7 +110,7 @@ final class Treasury {
         return ledger;
     }
 
-    Journal journal() {
+    FileJournal journal() {
         return journal;
     }
 

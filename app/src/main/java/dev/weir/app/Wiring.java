@@ -1,5 +1,10 @@
 package dev.weir.app;
 
+import dev.weir.policy.Drafts;
+import dev.weir.policy.Preview;
+import dev.weir.admin.PreviewResources;
+import dev.weir.audit.JournalTrail;
+import dev.weir.admin.AuditResources;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.adapters.http.ContentDecoder;
@@ -160,7 +165,12 @@ public final class Wiring {
         RateLimiter limiter = limiting.limiter();
         var limits = new RateLimit(limiter, clock, degraded::alone);
         var inForce = new InForce(config);
-        Treasury treasury = Treasury.open(config.journal(), store, Map.of(), watch::sequence, clock);
+        String gateway = Treasury.gateway(config.journal(), store);
+        var kept = AuditTrail.Kept.open(config.audit(), store, gateway);
+        Treasury treasury = Treasury.open(config.journal(), store, gateway, kept.positions(), clock);
+        AuditTrail audit = AuditTrail.of(kept, treasury.journal(), store, config.audit(), clock);
+        var trail = new JournalTrail(
+                treasury.journal(), config.journal().whenFull(), watch::sequence, audit::appended);
         Supplier<Budgets> budgets = () -> identity.directory().budgets();
         var balances = new Balances(treasury.ledger(), treasury.books());
         UnaryOperator<String> kinds =
@@ -207,13 +217,15 @@ public final class Wiring {
                 config.limits().headerCount(),
                 live,
                 new CallIds(),
-                treasury.trail(),
+                trail,
                 new UsageOfMe(budgets, balances, treasury.books(), clock)::of,
                 CallReport.Listener.all(List.of(log, instruments)),
                 waiting,
                 clock);
 
         // the control plane
+        var rehearsal = new Rehearsal(snapshot, router);
+        var drafts = new Drafts(quoting, budgets, inForce::unpriced, clock);
         var admin = new ControlPlane(
                 identity.authentication(Scopes.ADMIN, watch::age),
                 identity.authentication(Scopes.INVOKE, watch::age),
@@ -223,17 +235,20 @@ public final class Wiring {
                 identity::directory,
                 new ConfiguredRoutings(snapshot),
                 List.of(
-                        new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
+                        new RoutingResources(snapshot, healths, rehearsal),
                         new CallResources(live, clock),
                         new PriceResources(
                                 prices, name -> Optional.of(kinds.apply(name)).filter(kind -> !kind.isEmpty())),
                         new BudgetResources(balances, identity::directory),
                         new UsageResources(treasury.books(), balances, identity::directory),
+                        new PreviewResources(rehearsal, new Preview(drafts, balances), identity::directory),
+                        new AuditResources(audit.index()),
                         instruments.page()),
                 clock,
                 watch::look);
 
         instruments.watch(live, budget, watch, degraded, healths, log);
+        instruments.watch(budgets, treasury.ledger()::balance, treasury.journal()::health, clock);
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());
@@ -265,6 +280,7 @@ public final class Wiring {
         memory.start();
         instruments.start();
         alerts.start();
+        audit.start();
         treasury.start(
                 accounts -> alerts.booked(accounts.stream().map(Held::account).collect(Collectors.toSet())));
         var lifetime = new Lifetime(
@@ -280,6 +296,7 @@ public final class Wiring {
                         controlServers::close,
                         log::close,
                         instruments::close,
+                        audit::close,
                         treasury::close,
                         alerts::close,
                         store::close),

@@ -1,22 +1,29 @@
 package dev.weir.telemetry;
 
 import dev.weir.call.Target;
+import dev.weir.directory.Budget;
+import dev.weir.directory.Budgets;
 import dev.weir.journal.Health;
 import dev.weir.relay.BodyBudget;
 import dev.weir.relay.LiveCalls;
 import dev.weir.route.CircuitBreaker;
 import dev.weir.route.Healths;
+import dev.weir.store.Ledger.Account;
+import dev.weir.store.Ledger.Balance;
 import dev.weir.telemetry.Family.Kind;
 import dev.weir.telemetry.Family.Point;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /// What is looked at of the gateway itself when somebody reads the metrics: what runs, what waits, what is out.
 public final class GatewayMetrics {
@@ -91,6 +98,41 @@ public final class GatewayMetrics {
             case CircuitBreaker.HalfOpen _ -> 1;
             case CircuitBreaker.Open _ -> 2;
         };
+    }
+
+    /// The money that teams may spend in their present periods, and did.
+    ///
+    /// @param balance must not wait
+    public void budgets(Supplier<Budgets> budgets, Function<Account, Balance> balance, InstantSource clock) {
+        List<String> labels = List.of("team", "period");
+        metrics.observed(
+                "weir.budget.limit",
+                Kind.GAUGE,
+                "{usd}",
+                "What a team may spend in its present period, in US dollars.",
+                labels,
+                () -> teams(budgets.get(), clock, Account::limit));
+        metrics.observed(
+                "weir.budget.spent",
+                Kind.GAUGE,
+                "{usd}",
+                "What it has spent, as far as this gateway knows.",
+                labels,
+                () -> teams(
+                        budgets.get(), clock, account -> balance.apply(account).spent()));
+    }
+
+    private static List<Point> teams(Budgets budgets, InstantSource clock, ToLongFunction<? super Account> value) {
+        var points = new ArrayList<Point>();
+        for (Budgets.Said said : budgets.all().values()) {
+            Budget budget = said.budget();
+            if (budget.scope() == Budget.Scope.TEAM && points.size() < Teams.MOST) {
+                budget.money(clock.instant())
+                        .ifPresent(account -> points.add(new Point.Single(
+                                List.of(budget.holder(), budget.period().word()), value.applyAsLong(account) / NANOS)));
+            }
+        }
+        return points;
     }
 
     public void journal(Supplier<Health> health) {

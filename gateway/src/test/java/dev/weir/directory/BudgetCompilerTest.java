@@ -106,7 +106,8 @@ class BudgetCompilerTest {
                 .extracting(Budget::id)
                 .containsExactly("team:red:monthly", "team:red:annual");
         assertThat(directory.budgets().all())
-                .hasEntrySatisfying("team:red:annual", said -> assertThat(said.source()).isEqualTo(Source.BUDGET));
+                .hasEntrySatisfying(
+                        "team:red:annual", said -> assertThat(said.source()).isEqualTo(Source.BUDGET));
         assertThat(directory.violations()).isEmpty();
     }
 
