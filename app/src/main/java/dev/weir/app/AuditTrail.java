@@ -67,16 +67,20 @@ final class AuditTrail {
 
     static AuditTrail of(Kept kept, Journal journal, OpenStore store, AuditConfig config, InstantSource clock) {
         var calls = new JournalSource(kept.journal(), journal);
-        var changes =
-                new OutboxSource("outbox " + kept.index().name(), store.documents(), List.of(FILES, INDEX));
+        var changes = new OutboxSource("outbox " + kept.index().name(), store.documents(), List.of(FILES, INDEX));
         List<AuditSource> sources = List.of(calls, changes);
         return new AuditTrail(
                 kept.files(),
                 kept.index(),
                 List.of(
                         new AuditRelay(
-                                FILES, kept.files(), sources, new Pace(config.flush(), AT_ONCE, config.compact()), clock),
-                        new AuditRelay(INDEX, kept.index(), sources, new Pace(SOON, AT_ONCE, config.compact()), clock)));
+                                FILES,
+                                kept.files(),
+                                sources,
+                                new Pace(config.flush(), AT_ONCE, config.compact()),
+                                clock),
+                        new AuditRelay(
+                                INDEX, kept.index(), sources, new Pace(SOON, AT_ONCE, config.compact()), clock)));
     }
 
     AuditIndex index() {

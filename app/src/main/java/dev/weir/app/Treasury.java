@@ -41,7 +41,7 @@ final class Treasury {
     private final Bookkeeper bookkeeper;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Treasury(Books books, FileJournal journal, LeasedLedger ledger, JournalTrail trail, Bookkeeper bookkeeper) {
+    private Treasury(Books books, FileJournal journal, LeasedLedger ledger, Bookkeeper bookkeeper) {
         this.books = books;
         this.journal = journal;
         this.ledger = ledger;

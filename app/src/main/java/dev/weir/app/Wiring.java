@@ -1,10 +1,5 @@
 package dev.weir.app;
 
-import dev.weir.policy.Drafts;
-import dev.weir.policy.Preview;
-import dev.weir.admin.PreviewResources;
-import dev.weir.audit.JournalTrail;
-import dev.weir.admin.AuditResources;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.adapters.http.ContentDecoder;
@@ -16,16 +11,19 @@ import dev.weir.adapters.http.Patience;
 import dev.weir.adapters.http.ServerTls;
 import dev.weir.adapters.http.Trust;
 import dev.weir.admin.AttemptLimit;
+import dev.weir.admin.AuditResources;
 import dev.weir.admin.BudgetResources;
 import dev.weir.admin.CallResources;
 import dev.weir.admin.ConfiguredRoutings;
 import dev.weir.admin.ControlPlane;
 import dev.weir.admin.Discovery;
+import dev.weir.admin.PreviewResources;
 import dev.weir.admin.PriceResources;
 import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
 import dev.weir.admin.UsageResources;
 import dev.weir.alert.Alerts;
+import dev.weir.audit.JournalTrail;
 import dev.weir.call.CallReport;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
@@ -50,8 +48,10 @@ import dev.weir.policy.Balances;
 import dev.weir.policy.Budgeting;
 import dev.weir.policy.Concurrency;
 import dev.weir.policy.Degraded;
+import dev.weir.policy.Drafts;
 import dev.weir.policy.KeptAtProviders;
 import dev.weir.policy.ModelAccess;
+import dev.weir.policy.Preview;
 import dev.weir.policy.Quoting;
 import dev.weir.policy.RateLimit;
 import dev.weir.policy.RateLimitHeaders;
@@ -169,8 +169,7 @@ public final class Wiring {
         var kept = AuditTrail.Kept.open(config.audit(), store, gateway);
         Treasury treasury = Treasury.open(config.journal(), store, gateway, kept.positions(), clock);
         AuditTrail audit = AuditTrail.of(kept, treasury.journal(), store, config.audit(), clock);
-        var trail = new JournalTrail(
-                treasury.journal(), config.journal().whenFull(), watch::sequence, audit::appended);
+        var trail = new JournalTrail(treasury.journal(), config.journal().whenFull(), watch::sequence, audit::appended);
         Supplier<Budgets> budgets = () -> identity.directory().budgets();
         var balances = new Balances(treasury.ledger(), treasury.books());
         UnaryOperator<String> kinds =

@@ -7,7 +7,9 @@ import dev.weir.audit.AuditRelay.Pace;
 import dev.weir.call.AuditRecord;
 import dev.weir.call.AuditRecord.Kind;
 import dev.weir.journal.Entry;
+import dev.weir.journal.Health;
 import dev.weir.journal.Journal;
+import dev.weir.journal.MemoryJournal;
 import dev.weir.store.AuditIndex.Place;
 import dev.weir.store.AuditIndex.Question;
 import dev.weir.store.AuditLog;
@@ -65,6 +67,14 @@ class AuditRelayTest {
         @Override
         public List<Placed> leftOpen() {
             return List.of();
+        }
+
+        @Override
+        public void onWritten(Runnable then) {}
+
+        @Override
+        public Health health() {
+            return new MemoryJournal(Map.of()).health();
         }
 
         @Override

@@ -98,8 +98,12 @@ public final class OtlpReceiver implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 
     private static <T> List<T> next(BlockingQueue<T> queue, int count, Predicate<T> wanted)
@@ -120,9 +124,9 @@ public final class OtlpReceiver implements AutoCloseable {
     private void received(HttpServerRequest request) {
         headers.add(request.headers().entries().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one)));
-        boolean grpc = request.getHeader("content-type").startsWith("application/grpc");
+        boolean grpc = String.valueOf(request.getHeader("content-type")).startsWith("application/grpc");
         request.body().onSuccess(body -> {
-            keep(request.path(), message(request, body, grpc));
+            keep(String.valueOf(request.path()), message(request, body, grpc));
             if (grpc) {
                 request.response()
                         .putHeader("content-type", "application/grpc")
