@@ -252,7 +252,7 @@ public final class Budgeting implements Filter {
         Account account = tight.account();
         return new Problem(
                 Kind.BUDGET_EXHAUSTED,
-                "the budget %s is used up: of %s there is %s left, and this call needs %s%s"
+                "the budget %s does not pay for this call: of %s there is %s left, and it may need %s%s"
                         .formatted(
                                 tight.budget().id(),
                                 amount(account, account.limit()),
