@@ -128,7 +128,8 @@ class GatewayConfigTest {
         assertThat(config.providers().get("openai"))
                 .hasToString("ProviderConfig[kind=openai, base=https://api.openai.com/v1, parameters={}, credentials="
                         + "[CredentialConfig[identity=Key[secret=env:KEY], weight=1, name=env:KEY]], headers={},"
-                        + " passes=Passes[betas=Optional.empty, fields=All[]], http2=false, customHosts=[]]");
+                        + " passes=Passes[betas=Optional.empty, fields=All[]], http2=false, customHosts=[],"
+                        + " whenClientLeaves=CANCEL]");
         assertThat(config.embeddedIssuer().orElseThrow())
                 .hasToString(
                         "EmbeddedIssuer[issuer=http://127.0.0.1:8787, tokenLifetime=PT1H, signingKey=Optional.empty,"
@@ -251,6 +252,7 @@ class GatewayConfigTest {
                         "/listen/tls/client-ca",
                         "/store/password",
                         "/store/key",
+                        "/telemetry/otlp/headers/authorization",
                         "/reasoning/key",
                         "/alerts/webhook/secret",
                         "/embedded-issuer/signing-key",
