@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.adapters.sql.Postgres;
 import dev.weir.adapters.sql.SqlBooks;
 import dev.weir.audit.Bookkeeper;
+import dev.weir.audit.CallEntry;
 import dev.weir.audit.JournalTrail;
 import dev.weir.config.JournalConfig;
 import dev.weir.journal.FileJournal;
@@ -112,6 +113,11 @@ final class Treasury {
 
     FileJournal journal() {
         return journal;
+    }
+
+    /// A call is over and in the journal. Never waits.
+    void completed(long position, CallEntry entry) {
+        bookkeeper.completed(position, entry.posting());
     }
 
     /// Books what is written, and renews what this gateway may spend, from now on.

@@ -169,7 +169,11 @@ public final class Wiring {
         var kept = AuditTrail.Kept.open(config.audit(), store, gateway);
         Treasury treasury = Treasury.open(config.journal(), store, gateway, kept.positions(), clock);
         AuditTrail audit = AuditTrail.of(kept, treasury.journal(), store, config.audit(), clock);
-        var trail = new JournalTrail(treasury.journal(), config.journal().whenFull(), watch::sequence, audit::appended);
+        var trail = new JournalTrail(
+                treasury.journal(), config.journal().whenFull(), watch::sequence, (position, entry) -> {
+                    treasury.completed(position, entry);
+                    audit.appended();
+                });
         Supplier<Budgets> budgets = () -> identity.directory().budgets();
         var balances = new Balances(treasury.ledger(), treasury.books());
         UnaryOperator<String> kinds =

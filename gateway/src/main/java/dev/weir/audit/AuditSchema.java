@@ -164,7 +164,7 @@ public final class AuditSchema {
     }
 
     private static boolean priced(AuditRecord record) {
-        return call(record) && record.money().billed().isPresent();
+        return record.money().billed().isPresent();
     }
 
     private static boolean saved(AuditRecord record) {

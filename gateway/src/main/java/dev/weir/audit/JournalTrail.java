@@ -31,16 +31,22 @@ public final class JournalTrail implements Trail {
     private static final Logger LOG = LoggerFactory.getLogger(JournalTrail.class);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
+    /// Is told of calls that are over and kept, in the order of their places. Must not wait.
+    @FunctionalInterface
+    public interface Kept {
+        void kept(long position, CallEntry entry);
+    }
+
     private final Journal journal;
     private final WhenFull whenFull;
     private final LongSupplier documents;
-    private final Runnable kept;
+    private final Kept kept;
     private final AtomicLong lost = new AtomicLong();
 
     /// @param whenFull what becomes of calls that cannot be kept
     /// @param documents the sequence of the last change of a document that is known here
-    /// @param kept is told of each call that is over and kept; must not wait
-    public JournalTrail(Journal journal, WhenFull whenFull, LongSupplier documents, Runnable kept) {
+    /// @param kept is told of each call that is over and kept
+    public JournalTrail(Journal journal, WhenFull whenFull, LongSupplier documents, Kept kept) {
         this.journal = journal;
         this.whenFull = whenFull;
         this.documents = documents;
@@ -104,7 +110,7 @@ public final class JournalTrail implements Trail {
                 report.tab().lines());
         journal.append(new Entry(Entry.Kind.COMPLETED, report.id(), entry.bytes()), written -> {
             switch (written) {
-                case Journal.Written.Done _ -> kept.run();
+                case Journal.Written.Done(long position) -> kept.kept(position, entry);
                 case Journal.Written.Failed(String why) -> count(why);
             }
         });

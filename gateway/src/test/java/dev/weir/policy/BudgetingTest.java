@@ -110,8 +110,7 @@ class BudgetingTest {
     private static Plan plan(Target... targets) {
         var steps = new ArrayList<Step>();
         for (int i = 0; i < targets.length; i++) {
-            List<Onward> onward =
-                    i + 1 < targets.length ? List.of(new Onward(StatusRule.TRANSIENT, i + 1)) : List.of();
+            List<Onward> onward = i + 1 < targets.length ? List.of(new Onward(StatusRule.TRANSIENT, i + 1)) : List.of();
             steps.add(new Step(targets[i], "config", TargetSettings.NONE, onward));
         }
         return new Plan(steps);
