@@ -3,6 +3,7 @@ package dev.weir.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.adapters.otel.OtlpReceiver;
+import dev.weir.problem.Problem;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -12,12 +13,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -37,6 +40,9 @@ class OperationsTest {
     private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)\\s*\"");
     private static final Pattern BY = Pattern.compile("\\bby\\s*\\(([^)]*)\\)");
     private static final Pattern SAMPLE = Pattern.compile("^([a-z_]\\w*)(?:\\{(.*)})? \\S+$");
+
+    private static final Set<String> CODES =
+            Stream.of(Problem.Kind.values()).map(Problem.Kind::code).collect(Collectors.toSet());
 
     /// What Prometheus adds.
     private static final Set<String> ADDED = Set.of("instance", "job");
@@ -66,22 +72,24 @@ class OperationsTest {
                       nobody-knows: {provider: p3, model: of-no-price}
                     """.formatted(receiver.port()))) {
                 five.fault(0, "status=503", 1);
-                keep("retried", five.post("/v1/messages", ask("sturdy", 20, "Hello", true)), lines, traces);
+                keep("retried", messages(five, ask("sturdy", 20, "Hello", true)), lines, traces);
                 five.fault(0, "slow=1500", 1);
-                keep("slow", five.post("/v1/messages", ask("sturdy", 20, "Hello", true)), lines, traces);
+                keep("slow", messages(five, ask("sturdy", 20, "Hello", true)), lines, traces);
                 String long_ = "A sentence that is said again and again. ".repeat(2_000);
-                five.post("/v1/messages", ask("sturdy", 200, long_, false));
-                keep("expensive", five.post("/v1/messages", ask("sturdy", 200, long_, false)), lines, traces);
+                messages(five, ask("sturdy", 200, long_, false));
+                keep("expensive", messages(five, ask("sturdy", 200, long_, false)), lines, traces);
                 five.post("/v1/chat/completions", "{\"model\": \"nobody-knows\", \"messages\": []}");
                 five.post(
                         "/v1/chat/completions",
                         "{\"model\": \"nobody-knows\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}");
-                HttpResponse<String> team =
-                        five.control("POST", "/teams", "{\"id\": \"red\", \"limits\": {\"requests_per_minute\": 5}}");
+                HttpResponse<String> team = five.control(
+                        "POST",
+                        "/teams",
+                        "{\"team_name\": \"red\", \"contact_email\": \"red@example.com\", \"limits\": {\"requests_per_minute\": 5}}");
                 assertThat(team.statusCode()).as(team.body()).isEqualTo(201);
-                HttpResponse<byte[]> last = five.post("/v1/messages", ask("sturdy", 20, "Hello", true));
+                HttpResponse<byte[]> last = messages(five, ask("sturdy", 20, "Hello", true));
                 for (int i = 0; i < 20 && last.statusCode() != 429; i++) {
-                    last = five.post("/v1/messages", ask("sturdy", 20, "Hello", true));
+                    last = messages(five, ask("sturdy", 20, "Hello", true));
                 }
                 keep("refused", last, lines, traces);
                 samples(five.control("GET", "/metrics", "").body());
@@ -104,11 +112,14 @@ class OperationsTest {
                 """.formatted(model, most, streams, text);
     }
 
+    private static HttpResponse<byte[]> messages(Five five, String body) throws Exception {
+        return five.post("/v1/messages", body, "anthropic-version", "2023-06-01");
+    }
+
     private static void keep(String name, HttpResponse<byte[]> answer, Lines lines, Map<String, String> traces)
             throws InterruptedException {
         JsonNode line = lines.of(answer.headers().firstValue("x-request-id").orElseThrow());
         LINES.put(name, line);
-        System.err.println("LINE " + name + " " + line); // TEMP
         traces.put(line.path("trace_id").asString(), name);
     }
 
@@ -124,7 +135,6 @@ class OperationsTest {
                 found++;
                 Map<String, String> told = OtlpReceiver.texts(span.getAttributesList());
                 told.put("name", span.getName());
-                System.err.println("SPAN " + name + " " + told); // TEMP
                 SPANS.computeIfAbsent(name, _ -> new ArrayList<>()).add(told);
             }
         }
@@ -157,7 +167,7 @@ class OperationsTest {
     }
 
     private static void holds(String name, String section) {
-        JsonNode real = LINES.get(name);
+        JsonNode real = line(name);
         Matcher block = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL).matcher(section);
         assertThat(block.find()).isTrue();
         JsonNode shown = JsonMapper.shared().readTree(block.group(1));
@@ -172,10 +182,15 @@ class OperationsTest {
             fields.add(pointed.group(1));
         }
         assertThat(fields).hasSizeGreaterThan(3);
-        Set<String> told =
-                SPANS.get(name).stream().flatMap(span -> span.keySet().stream()).collect(Collectors.toSet());
+        Set<String> told = SPANS.getOrDefault(name, List.of()).stream()
+                .flatMap(span -> span.keySet().stream())
+                .collect(Collectors.toSet());
         told.addAll(names(real));
         assertThat(told).containsAll(fields);
+    }
+
+    private static JsonNode line(String name) {
+        return Objects.requireNonNull(LINES.get(name), name);
     }
 
     private static Set<String> names(JsonNode line) {
@@ -195,7 +210,7 @@ class OperationsTest {
 
     @Test
     void aSlowCallSaysThatItWasTheProvider() {
-        JsonNode line = LINES.get("slow");
+        JsonNode line = line("slow");
 
         long rest = line.path("total_us").asLong() - line.path("provider_us").asLong();
         assertThat(line.path("provider_us").asLong()).isGreaterThan(rest);
@@ -203,7 +218,7 @@ class OperationsTest {
 
     @Test
     void anExpensiveCallSaysWhatItCostAndWhatItUsed() {
-        JsonNode line = LINES.get("expensive");
+        JsonNode line = line("expensive");
 
         assertThat(line.path("cost_nano_usd").asLong()).isPositive();
         assertThat(line.path("cache_read_tokens").asLong()).isPositive();
@@ -270,6 +285,10 @@ class OperationsTest {
             }
         }
         assertThat(found).as(expression).isPositive();
+        Matcher errors = Pattern.compile("error=~\"([^\"]*)\"").matcher(expression);
+        while (errors.find()) {
+            assertThat(CODES).containsAll(List.of(errors.group(1).split("\\|")));
+        }
         Matcher by = BY.matcher(expression);
         while (by.find()) {
             assertThat(there).as(expression).containsAll(List.of(by.group(1).split(",\\s*")));
