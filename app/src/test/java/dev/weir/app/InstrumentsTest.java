@@ -52,14 +52,20 @@ class InstrumentsTest {
                 five.fault(0, "status=503", 1);
 
                 HttpResponse<byte[]> answer = five.post(
-                        "/v1/messages", ASK, "traceparent", "00-" + TRACE + "-" + PARENT + "-01", "tracestate", "a=1");
+                        "/v1/messages",
+                        ASK,
+                        "traceparent",
+                        "00-" + TRACE + "-" + PARENT + "-01",
+                        "tracestate",
+                        "a=1",
+                        "anthropic-version",
+                        "2023-06-01");
 
                 assertThat(answer.statusCode()).isEqualTo(200);
                 line = lines.of(answer.headers().firstValue("x-request-id").orElseThrow());
             }
 
-            List<Span> spans = receiver.spans(3);
-            assertThat(spans).allMatch(span -> hex(span.getTraceId()).equals(TRACE));
+            List<Span> spans = receiver.spans(TRACE, 3);
             Span call = spans.stream()
                     .filter(span -> span.getKind() == SpanKind.SPAN_KIND_SERVER)
                     .findFirst()
@@ -96,7 +102,7 @@ class InstrumentsTest {
 
             assertThat(receiver.resource()).containsEntry("service.name", "weir-under-test");
             assertThat(receiver.headers()).containsEntry("authorization", "key-of-the-gateway");
-            assertThat(hex(receiver.line("call").getTraceId())).isEqualTo(TRACE);
+            assertThat(receiver.line(TRACE).getBody().getStringValue()).isEqualTo("call");
             assertThat(receiver.metric("weir.calls").getSum().getDataPointsList())
                     .isNotEmpty();
             assertThat(receiver.metric("gen_ai.client.operation.duration")
@@ -128,7 +134,7 @@ class InstrumentsTest {
                         if (!fault.isEmpty()) {
                             five.fault(0, fault, 1);
                         }
-                        five.post(path, ASK);
+                        five.post(path, ASK, "anthropic-version", "2023-06-01");
                         five.post(path, "{\"x\": \"" + PROMPT + "\"");
                         five.post(path, "{\"model\": \"" + PROMPT + "-made-up\", \"messages\": []}");
                     }

@@ -3,6 +3,7 @@ package dev.weir.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.adapters.otel.OtlpReceiver;
+import dev.weir.problem.Problem;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,6 +40,9 @@ class OperationsTest {
     private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)\\s*\"");
     private static final Pattern BY = Pattern.compile("\\bby\\s*\\(([^)]*)\\)");
     private static final Pattern SAMPLE = Pattern.compile("^([a-z_]\\w*)(?:\\{(.*)})? \\S+$");
+
+    private static final Set<String> CODES =
+            Stream.of(Problem.Kind.values()).map(Problem.Kind::code).collect(Collectors.toSet());
 
     /// What Prometheus adds.
     private static final Set<String> ADDED = Set.of("instance", "job");
@@ -115,7 +120,6 @@ class OperationsTest {
             throws InterruptedException {
         JsonNode line = lines.of(answer.headers().firstValue("x-request-id").orElseThrow());
         LINES.put(name, line);
-        System.err.println("LINE " + name + " " + line); // TEMP
         traces.put(line.path("trace_id").asString(), name);
     }
 
@@ -131,7 +135,6 @@ class OperationsTest {
                 found++;
                 Map<String, String> told = OtlpReceiver.texts(span.getAttributesList());
                 told.put("name", span.getName());
-                System.err.println("SPAN " + name + " " + told); // TEMP
                 SPANS.computeIfAbsent(name, _ -> new ArrayList<>()).add(told);
             }
         }
@@ -282,6 +285,10 @@ class OperationsTest {
             }
         }
         assertThat(found).as(expression).isPositive();
+        Matcher errors = Pattern.compile("error=~\"([^\"]*)\"").matcher(expression);
+        while (errors.find()) {
+            assertThat(CODES).containsAll(List.of(errors.group(1).split("\\|")));
+        }
         Matcher by = BY.matcher(expression);
         while (by.find()) {
             assertThat(there).as(expression).containsAll(List.of(by.group(1).split(",\\s*")));

@@ -103,7 +103,7 @@ final class CallLine {
         }
     }
 
-    /// `openai/gpt-5 500 upstream-error 1312ms`
+    /// `openai/gpt-5 500 upstream_error 1312ms`
     private static String told(Attempt attempt) {
         return "%s %d%s %dms"
                 .formatted(

@@ -20,6 +20,9 @@ final class Batches<T> implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration LONGEST_SENDING = Duration.ofSeconds(30);
 
+    /// A collector that is not there must not keep a gateway from ending.
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(3);
+
     private final BlockingQueue<T> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong lost = new AtomicLong();
     private final Function<? super Collection<T>, CompletableResultCode> send;
@@ -93,7 +96,8 @@ final class Batches<T> implements AutoCloseable {
     }
 
     private void deliver(List<T> batch) {
-        CompletableResultCode result = send.apply(batch).join(LONGEST_SENDING.toMillis(), TimeUnit.MILLISECONDS);
+        Duration most = open ? LONGEST_SENDING : LONGEST_GOODBYE;
+        CompletableResultCode result = send.apply(batch).join(most.toMillis(), TimeUnit.MILLISECONDS);
         if (!result.isSuccess()) {
             lost.addAndGet(batch.size());
         }

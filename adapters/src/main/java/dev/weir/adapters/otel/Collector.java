@@ -35,6 +35,7 @@ import java.util.function.Supplier;
 public final class Collector implements AutoCloseable {
 
     private static final long LONGEST_SENDING_SECONDS = 30;
+    private static final long LONGEST_GOODBYE_SECONDS = 3;
 
     private final TelemetryConfig.Otlp otlp;
     private final Resource resource;
@@ -124,22 +125,21 @@ public final class Collector implements AutoCloseable {
             boolean last = false;
             while (!last) {
                 last = closed.await(otlp.interval().toMillis(), TimeUnit.MILLISECONDS);
-                metricExporter.ifPresent(this::send);
+                long most = last ? LONGEST_GOODBYE_SECONDS : LONGEST_SENDING_SECONDS;
+                metricExporter.ifPresent(exporter -> send(exporter, most));
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send(MetricExporter exporter) {
+    private void send(MetricExporter exporter, long mostSeconds) {
         Instant now = Instant.now();
         List<MetricData> all = metrics.get().stream()
                 .filter(family -> !family.points().isEmpty())
                 .<MetricData>map(family -> OtelMetric.of(family, resource, since, now))
                 .toList();
-        boolean taken = exporter.export(all)
-                .join(LONGEST_SENDING_SECONDS, TimeUnit.SECONDS)
-                .isSuccess();
+        boolean taken = exporter.export(all).join(mostSeconds, TimeUnit.SECONDS).isSuccess();
         metricsLost.addAndGet(taken ? 0 : 1);
         delivery.went(taken);
     }

@@ -63,10 +63,9 @@ class CollectorTest {
             assertThat(receiver.resource()).containsEntry("service.name", "weir-test");
             assertThat(receiver.headers()).containsEntry("authorization", "Bearer for-the-collector");
 
-            var line = receiver.line("call");
+            var line = receiver.line(TRACE);
             assertThat(line.getSeverityText()).isEqualTo("WARN");
-            assertThat(HexFormat.of().formatHex(line.getTraceId().toByteArray()))
-                    .isEqualTo(TRACE);
+            assertThat(line.getBody().getStringValue()).isEqualTo("call");
 
             HistogramDataPoint point =
                     receiver.metric("weir.call.duration").getHistogram().getDataPoints(0);

@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -42,14 +43,15 @@ public final class OtlpReceiver implements AutoCloseable {
     private final BlockingQueue<Map<String, String>> headers = new LinkedBlockingQueue<>();
     private final BlockingQueue<Map<String, String>> resources = new LinkedBlockingQueue<>();
 
-    public OtlpReceiver() throws Exception {
+    public OtlpReceiver() {
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(this::received)
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 
     public int port() {
@@ -61,14 +63,26 @@ public final class OtlpReceiver implements AutoCloseable {
         return next(spans, count, _ -> true);
     }
 
+    /// The next so many spans of a trace; others are let go.
+    public List<Span> spans(String trace, int count) throws InterruptedException {
+        return next(
+                spans,
+                count,
+                span -> HexFormat.of()
+                        .formatHex(span.getTraceId().toByteArray())
+                        .equals(trace));
+    }
+
     /// The next metric of that name; others are let go.
     public Metric metric(String name) throws InterruptedException {
         return next(metrics, 1, metric -> metric.getName().equals(name)).getFirst();
     }
 
-    /// The next line that says so; others are let go.
-    public LogRecord line(String body) throws InterruptedException {
-        return next(lines, 1, line -> line.getBody().getStringValue().equals(body))
+    /// The next line of a call in that trace; others are let go.
+    public LogRecord line(String trace) throws InterruptedException {
+        return next(lines, 1, line -> HexFormat.of()
+                        .formatHex(line.getTraceId().toByteArray())
+                        .equals(trace))
                 .getFirst();
     }
 
