@@ -43,13 +43,12 @@ final class AuditTrail {
     /// @param gateway names this gateway's journal, and no other one ever
     record Kept(AuditLog files, AuditIndex index, String gateway) {
 
-        static Kept open(AuditConfig config, OpenStore store, String gateway) {
+        static Kept open(AuditConfig config, OpenStore store, Seat seat) {
             try {
                 return new Kept(
-                        new ParquetAuditLog(
-                                config.folder().orElseGet(() -> store.data().resolve(FILES)), config.retention()),
+                        new ParquetAuditLog(seat.audit(), config.retention()),
                         store.database().<AuditIndex>map(SqlAuditIndex::new).orElseGet(MemoryAuditIndex::new),
-                        gateway);
+                        seat.gateway());
             } catch (StoreUnavailable | UncheckedIOException unusable) {
                 throw new Unusable("/audit: " + unusable.getMessage(), unusable);
             }

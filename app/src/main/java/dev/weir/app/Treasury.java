@@ -16,16 +16,12 @@ import dev.weir.store.Books.Held;
 import dev.weir.store.LeasedLedger;
 import dev.weir.store.MemoryBooks;
 import dev.weir.store.StoreUnavailable;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -51,15 +47,14 @@ final class Treasury {
 
     /// @param readers who else reads the journal, and up to where each has taken it over
     static Treasury open(
-            JournalConfig config, OpenStore store, String gateway, Map<String, Long> readers, InstantSource clock) {
-        Path folder = folder(config, store);
+            JournalConfig config, OpenStore store, Seat seat, Map<String, Long> readers, InstantSource clock) {
         try {
             Books books = store.database().<Books>map(SqlBooks::new).orElseGet(() -> new MemoryBooks(clock::millis));
             boolean alone = store.database().filter(Postgres.class::isInstance).isEmpty();
-            Begun begun = books.begin(gateway);
+            Begun begun = books.begin(seat.gateway());
             var all = new HashMap<>(readers);
             all.put(Bookkeeper.READER, begun.position());
-            var journal = FileJournal.open(JournalSettings.in(folder, fsync(config)), all);
+            var journal = FileJournal.open(JournalSettings.in(seat.journal(), fsync(config)), all);
             JournalTrail.recover(journal);
             var ledger = new LeasedLedger(
                     books, begun.writer(), alone ? LeasedLedger.ALONE : LeasedLedger.AMONG_MANY, System::nanoTime);
@@ -71,27 +66,6 @@ final class Treasury {
             throw new Unusable("/journal: " + unusable.getMessage(), unusable);
         } catch (StoreUnavailable away) {
             throw new Unusable("/store: " + away.getMessage(), away);
-        }
-    }
-
-    private static Path folder(JournalConfig config, OpenStore store) {
-        return config.folder().orElseGet(() -> store.data().resolve("journal"));
-    }
-
-    /// The gateway that a journal is the memory of, whichever process that is.
-    static String gateway(JournalConfig config, OpenStore store) {
-        Path folder = folder(config, store);
-        Path file = folder.resolve("gateway");
-        try {
-            Files.createDirectories(folder);
-            if (!Files.exists(file)) {
-                Files.writeString(file, UUID.randomUUID().toString());
-            }
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new Unusable(
-                    "/journal/folder: %s cannot be made or read (%s)".formatted(file, e.getMessage()),
-                    new UncheckedIOException(e));
         }
     }
 

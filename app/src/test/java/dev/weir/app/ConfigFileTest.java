@@ -63,8 +63,8 @@ class ConfigFileTest {
                                 + " are [aws, entra, google, name, secret, weight]",
                         "8:3: /providers/openai: is there twice, first in line 4",
                         "9:1: /modles: no key is named modles, perhaps models is meant; there are [alerts, audit,"
-                                + " drain, edge, egress, embedded-issuer, issuers, journal, limits, listen, log, models, providers, reasoning,"
-                                + " routing, store, timeouts]");
+                                + " drain, edge, egress, embedded-issuer, issuers, journal, limits, listen, log, models,"
+                                + " pricing, providers, reasoning, routing, store, telemetry, timeouts]");
     }
 
     @Test
