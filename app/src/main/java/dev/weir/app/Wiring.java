@@ -299,6 +299,7 @@ public final class Wiring {
                         controlServers::close,
                         log::close,
                         instruments::close,
+                        trail::close,
                         audit::close,
                         treasury::close,
                         alerts::close,
