@@ -80,9 +80,12 @@ public final class OtlpReceiver implements AutoCloseable {
 
     /// The next line of a call in that trace; others are let go.
     public LogRecord line(String trace) throws InterruptedException {
-        return next(lines, 1, line -> HexFormat.of()
-                        .formatHex(line.getTraceId().toByteArray())
-                        .equals(trace))
+        return next(
+                        lines,
+                        1,
+                        line -> HexFormat.of()
+                                .formatHex(line.getTraceId().toByteArray())
+                                .equals(trace))
                 .getFirst();
     }
 
