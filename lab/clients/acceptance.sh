@@ -176,12 +176,16 @@ fi
 if [ "$LAB_GATEWAY" = demo ]; then # whose simulator plays all providers
     if client claude-code; then
         check claude-in-a-team 'refused once its team is deactivated' '$D/team.sh'
+        check claude-until-the-money-is-spent '^spent to the end$' 'python3 $D/spend.py claude'
         for c in bedrock vertex-ai; do
             check claude-to-$c "$RAN" "PROVIDER=$c \$D/claude.sh tool"
         done
         check claude-bedrock-to-vertex-ai "$RAN" "MODE=bedrock M=@vertex-ai/$SONNET \$D/claude.sh tool"
     fi
-    if client codex; then check codex-to-azure-openai "$RAN" 'M=azure-gpt-5 $D/codex.sh tool'; fi
+    if client codex; then
+        check codex-to-azure-openai "$RAN" 'M=azure-gpt-5 $D/codex.sh tool'
+        check codex-until-the-money-is-spent '^spent to the end$' 'python3 $D/spend.py codex'
+    fi
     if client gemini; then
         check gemini-plain PONG   'M=gemini-3-pro $D/gemini.sh plain'
         check gemini-tool  "$RAN" 'M=gemini-3-pro $D/gemini.sh tool'

@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.adapters.sql.Postgres;
 import dev.weir.adapters.sql.SqlBooks;
 import dev.weir.audit.Bookkeeper;
+import dev.weir.audit.CallEntry;
 import dev.weir.audit.JournalTrail;
 import dev.weir.config.JournalConfig;
 import dev.weir.journal.FileJournal;
@@ -15,20 +16,15 @@ import dev.weir.store.Books.Held;
 import dev.weir.store.LeasedLedger;
 import dev.weir.store.MemoryBooks;
 import dev.weir.store.StoreUnavailable;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /// Where it is kept what calls may cost and did cost: the journal, the books that all gateways share, and the ledger
 /// that calls ask. What a process before this one has left in the journal is booked before anybody is let in.
@@ -39,60 +35,37 @@ final class Treasury {
     private final Books books;
     private final FileJournal journal;
     private final LeasedLedger ledger;
-    private final JournalTrail trail;
     private final Bookkeeper bookkeeper;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Treasury(Books books, FileJournal journal, LeasedLedger ledger, JournalTrail trail, Bookkeeper bookkeeper) {
+    private Treasury(Books books, FileJournal journal, LeasedLedger ledger, Bookkeeper bookkeeper) {
         this.books = books;
         this.journal = journal;
         this.ledger = ledger;
-        this.trail = trail;
         this.bookkeeper = bookkeeper;
     }
 
     /// @param readers who else reads the journal, and up to where each has taken it over
-    /// @param documents the sequence of the last change of a document
     static Treasury open(
-            JournalConfig config,
-            OpenStore store,
-            Map<String, Long> readers,
-            LongSupplier documents,
-            InstantSource clock) {
-        Path folder = config.folder().orElseGet(() -> store.data().resolve("journal"));
+            JournalConfig config, OpenStore store, Seat seat, Map<String, Long> readers, InstantSource clock) {
         try {
             Books books = store.database().<Books>map(SqlBooks::new).orElseGet(() -> new MemoryBooks(clock::millis));
             boolean alone = store.database().filter(Postgres.class::isInstance).isEmpty();
-            Begun begun = books.begin(gateway(folder));
+            Begun begun = books.begin(seat.gateway());
             var all = new HashMap<>(readers);
             all.put(Bookkeeper.READER, begun.position());
-            var journal = FileJournal.open(JournalSettings.in(folder, fsync(config)), all);
+            var journal = FileJournal.open(JournalSettings.in(seat.journal(), fsync(config)), all);
             JournalTrail.recover(journal);
             var ledger = new LeasedLedger(
                     books, begun.writer(), alone ? LeasedLedger.ALONE : LeasedLedger.AMONG_MANY, System::nanoTime);
             var bookkeeper = new Bookkeeper(journal, books, begun.writer(), begun.position(), ledger);
             bookkeeper.catchUp();
             books.reset(begun.writer());
-            return new Treasury(
-                    books, journal, ledger, new JournalTrail(journal, config.whenFull(), documents), bookkeeper);
+            return new Treasury(books, journal, ledger, bookkeeper);
         } catch (JournalUnavailable | UncheckedIOException unusable) {
             throw new Unusable("/journal: " + unusable.getMessage(), unusable);
         } catch (StoreUnavailable away) {
             throw new Unusable("/store: " + away.getMessage(), away);
-        }
-    }
-
-    /// The gateway that this journal is the memory of, whichever process that is.
-    private static String gateway(Path folder) {
-        Path file = folder.resolveSibling(folder.getFileName() + ".gateway");
-        try {
-            Files.createDirectories(folder.toAbsolutePath().getParent());
-            if (!Files.exists(file)) {
-                Files.writeString(file, UUID.randomUUID().toString());
-            }
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s cannot be made or read (%s)".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -112,12 +85,13 @@ final class Treasury {
         return ledger;
     }
 
-    JournalTrail trail() {
-        return trail;
-    }
-
     FileJournal journal() {
         return journal;
+    }
+
+    /// A call is over and in the journal. Never waits.
+    void completed(long position, CallEntry entry) {
+        bookkeeper.completed(position, entry.posting());
     }
 
     /// Books what is written, and renews what this gateway may spend, from now on.

@@ -11,16 +11,19 @@ import dev.weir.adapters.http.Patience;
 import dev.weir.adapters.http.ServerTls;
 import dev.weir.adapters.http.Trust;
 import dev.weir.admin.AttemptLimit;
+import dev.weir.admin.AuditResources;
 import dev.weir.admin.BudgetResources;
 import dev.weir.admin.CallResources;
 import dev.weir.admin.ConfiguredRoutings;
 import dev.weir.admin.ControlPlane;
 import dev.weir.admin.Discovery;
+import dev.weir.admin.PreviewResources;
 import dev.weir.admin.PriceResources;
 import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
 import dev.weir.admin.UsageResources;
 import dev.weir.alert.Alerts;
+import dev.weir.audit.JournalTrail;
 import dev.weir.call.CallReport;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
@@ -45,8 +48,10 @@ import dev.weir.policy.Balances;
 import dev.weir.policy.Budgeting;
 import dev.weir.policy.Concurrency;
 import dev.weir.policy.Degraded;
+import dev.weir.policy.Drafts;
 import dev.weir.policy.KeptAtProviders;
 import dev.weir.policy.ModelAccess;
+import dev.weir.policy.Preview;
 import dev.weir.policy.Quoting;
 import dev.weir.policy.RateLimit;
 import dev.weir.policy.RateLimitHeaders;
@@ -160,7 +165,15 @@ public final class Wiring {
         RateLimiter limiter = limiting.limiter();
         var limits = new RateLimit(limiter, clock, degraded::alone);
         var inForce = new InForce(config);
-        Treasury treasury = Treasury.open(config.journal(), store, Map.of(), watch::sequence, clock);
+        Seat seat = Seat.take(config.journal(), config.audit(), store.data());
+        var kept = AuditTrail.Kept.open(config.audit(), store, seat);
+        Treasury treasury = Treasury.open(config.journal(), store, seat, kept.positions(), clock);
+        AuditTrail audit = AuditTrail.of(kept, treasury.journal(), store, config.audit(), clock);
+        var trail = new JournalTrail(
+                treasury.journal(), config.journal().whenFull(), watch::sequence, (position, entry) -> {
+                    treasury.completed(position, entry);
+                    audit.appended();
+                });
         Supplier<Budgets> budgets = () -> identity.directory().budgets();
         var balances = new Balances(treasury.ledger(), treasury.books());
         UnaryOperator<String> kinds =
@@ -207,13 +220,15 @@ public final class Wiring {
                 config.limits().headerCount(),
                 live,
                 new CallIds(),
-                treasury.trail(),
+                trail,
                 new UsageOfMe(budgets, balances, treasury.books(), clock)::of,
                 CallReport.Listener.all(List.of(log, instruments)),
                 waiting,
                 clock);
 
         // the control plane
+        var rehearsal = new Rehearsal(snapshot, router);
+        var drafts = new Drafts(quoting, budgets, inForce::unpriced, clock);
         var admin = new ControlPlane(
                 identity.authentication(Scopes.ADMIN, watch::age),
                 identity.authentication(Scopes.INVOKE, watch::age),
@@ -223,12 +238,14 @@ public final class Wiring {
                 identity::directory,
                 new ConfiguredRoutings(snapshot),
                 List.of(
-                        new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
+                        new RoutingResources(snapshot, healths, rehearsal),
                         new CallResources(live, clock),
                         new PriceResources(
                                 prices, name -> Optional.of(kinds.apply(name)).filter(kind -> !kind.isEmpty())),
                         new BudgetResources(balances, identity::directory),
                         new UsageResources(treasury.books(), balances, identity::directory),
+                        new PreviewResources(rehearsal, new Preview(drafts, balances), identity::directory),
+                        new AuditResources(audit.index()),
                         instruments.page()),
                 clock,
                 watch::look);
@@ -266,6 +283,7 @@ public final class Wiring {
         memory.start();
         instruments.start();
         alerts.start();
+        audit.start();
         treasury.start(
                 accounts -> alerts.booked(accounts.stream().map(Held::account).collect(Collectors.toSet())));
         var lifetime = new Lifetime(
@@ -281,8 +299,11 @@ public final class Wiring {
                         controlServers::close,
                         log::close,
                         instruments::close,
+                        trail::close,
+                        audit::close,
                         treasury::close,
                         alerts::close,
+                        seat::close,
                         store::close),
                 waiting);
     }

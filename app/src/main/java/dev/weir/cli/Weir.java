@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             SimulatorCommand.class,
             ProvidersCommand.class,
             PricingCommand.class,
+            AuditCommand.class,
             LabCommand.class,
             ConfigCommand.class,
             HelpCommand.class

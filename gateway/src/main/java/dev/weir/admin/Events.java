@@ -63,7 +63,7 @@ final class Events {
             return ask.value("team");
         }
         return after.or(() -> before)
-                .map(json -> json.path("team").stringValue(""))
+                .map(json -> json.path("team_name").stringValue(""))
                 .orElse("");
     }
 

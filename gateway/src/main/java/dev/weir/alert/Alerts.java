@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.directory.Budget;
 import dev.weir.directory.Budget.Scope;
 import dev.weir.directory.Budgets;
+import dev.weir.directory.Budgets.Said;
 import dev.weir.store.Books;
 import dev.weir.store.Books.Due;
 import dev.weir.store.Books.Stand;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +33,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
 /// often gateways start: the books remember what was said and what was sent. What cannot be sent now is sent later,
 /// with growing pauses, for as long as it takes.
 ///
-/// [#look] may be called by anybody at any time and never waits. Everything else happens on one thread.
+/// [#booked] may be called by anybody at any time and never waits. Everything else happens on one thread.
 public final class Alerts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
@@ -107,31 +108,36 @@ public final class Alerts implements AutoCloseable {
         }
     }
 
-    /// Looks at those of today's accounts on which something was booked.
+    /// Looks at accounts on which something was booked.
     ///
     /// @param names of accounts
     public void booked(Set<String> names) {
-        look(budgets.get().all().values().stream()
-                .flatMap(said -> said.budget().accounts(clock.instant()).stream())
-                .filter(account -> names.contains(account.name()))
-                .toList());
+        Map<String, Said> all = budgets.get().all();
+        names.forEach(name -> look(name, all));
     }
 
-    /// Looks at accounts on which something was booked.
-    public void look(Collection<Account> changed) {
-        for (Account account : changed) {
-            owner(account).ifPresent(budget -> notice(budget, account, balances.apply(account)));
+    /// An account's name begins with the id of its budget, which may hold slashes itself.
+    private void look(String name, Map<String, Said> all) {
+        for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+            Said said = all.get(name.substring(0, slash));
+            if (said != null) {
+                accounts(said.budget())
+                        .filter(account -> account.name().equals(name))
+                        .forEach(account -> notice(said.budget(), account, balances.apply(account)));
+            }
         }
     }
 
-    /// The budget that an account belongs to, as it is now. Perhaps in a period that is over.
-    private Optional<Budget> owner(Account account) {
-        Instant begin = account.opening().from().atStartOfDay(ZoneOffset.UTC).toInstant();
-        return Scope.said(account.opening().dimension()).stream()
-                .flatMap(scope -> budgets.get().of(scope, account.opening().holder()).stream())
-                .filter(budget -> budget.accounts(begin).stream()
-                        .anyMatch(one -> one.name().equals(account.name())))
-                .findFirst();
+    /// The accounts of now and of the period before, to which calls are booked that ran when it ended.
+    private Stream<Account> accounts(Budget budget) {
+        Instant now = clock.instant();
+        Instant before = budget.period()
+                .first(now)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant()
+                .minusNanos(1);
+        return Stream.concat(budget.accounts(now).stream(), budget.accounts(before).stream())
+                .distinct();
     }
 
     private void notice(Budget budget, Account account, Balance balance) {

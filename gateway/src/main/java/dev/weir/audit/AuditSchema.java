@@ -53,7 +53,7 @@ public final class AuditSchema {
             new Text("request_timestamp", true, record -> TIMESTAMP.format(record.at())),
             new Text("event_id", true, AuditRecord::id),
             new Text("kind", true, record -> word(record.kind())),
-            new Time("at", AuditRecord::at),
+            new Time("happened_at", AuditRecord::at),
             text("actor", record -> record.who().actor()),
             text("actor_team", record -> record.who().actorTeam()),
             text("client", record -> record.who().client()),

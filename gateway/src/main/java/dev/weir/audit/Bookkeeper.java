@@ -12,8 +12,12 @@ import dev.weir.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +25,9 @@ import org.slf4j.LoggerFactory;
 /// Books what the journal has of calls that are over, exactly once: the books know how far in the journal they are.
 /// Nothing is lost while the books are away; the journal keeps what is not booked.
 ///
-/// On a thread of its own, woken by what is written.
+/// What is written now is handed over as it is. Only what was there before, and what came faster than it could be
+/// booked,
+/// is read back. On a thread of its own, woken by what is written.
 public final class Bookkeeper implements AutoCloseable {
 
     /// Who reads the journal, as it knows it.
@@ -29,6 +35,11 @@ public final class Bookkeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bookkeeper.class);
     private static final int MOST = 2_000;
+    private static final int MOST_WAITING = 50_000;
+
+    /// What is to be booked, and its place in the journal.
+    private record Waiting(long position, Optional<Posting> posting) {}
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -38,6 +49,11 @@ public final class Bookkeeper implements AutoCloseable {
     private final LeasedLedger ledger;
     private volatile Consumer<List<Held>> changed = _ -> {};
     private final Semaphore written = new Semaphore(0);
+    private final Queue<Waiting> handed = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /// Whether there is something in the journal that was not handed over.
+    private volatile boolean reads = true;
     private final Thread thread;
     private volatile long position;
     private volatile boolean closed;
@@ -53,11 +69,38 @@ public final class Bookkeeper implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("books").daemon().unstarted(this::run);
     }
 
+    /// A call is over and in the journal. Told in the order of the places; never waits.
+    public void completed(long place, Optional<Posting> posting) {
+        if (reads) {
+            return; // it is read
+        }
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            reads = true;
+            waiting.decrementAndGet();
+        } else {
+            handed.add(new Waiting(place, posting));
+        }
+        if (written.availablePermits() == 0) {
+            written.release();
+        }
+    }
+
     /// Books all that is there. Waits.
     ///
     /// @throws StoreUnavailable if the books cannot be asked
     public void catchUp() {
-        while (step()) {
+        if (reads) {
+            reads = false; // from here on it is handed over, so that nothing is missed in between
+            try {
+                while (readOn()) {
+                    // there is more
+                }
+            } catch (RuntimeException failure) {
+                reads = true;
+                throw failure;
+            }
+        }
+        while (handOn()) {
             // there is more
         }
     }
@@ -67,7 +110,6 @@ public final class Bookkeeper implements AutoCloseable {
     /// @param told how the accounts stand that something was booked of; may wait
     public void start(Consumer<List<Held>> told) {
         changed = told;
-        journal.onWritten(written::release);
         thread.start();
     }
 
@@ -80,7 +122,7 @@ public final class Bookkeeper implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         try {
             while (!closed) {
-                if (error.isEmpty()) {
+                if (error.isEmpty() && !reads) {
                     written.acquire();
                 } else {
                     boolean _ = written.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -123,8 +165,10 @@ public final class Bookkeeper implements AutoCloseable {
         error = String.valueOf(why.getMessage());
     }
 
+    /// Books what is in the journal.
+    ///
     /// @return whether there may be more
-    private boolean step() {
+    private boolean readOn() {
         List<Placed> entries = journal.read(position, MOST);
         if (entries.isEmpty()) {
             return false;
@@ -132,11 +176,8 @@ public final class Bookkeeper implements AutoCloseable {
         long to = entries.getLast().position();
         List<Posting> postings = postings(entries, to);
         Posted posted = books.post(writer, position, to, postings);
-        position = posted.position();
-        ledger.posted(position == to ? postings : postings(entries, position), posted.accounts());
-        journal.takenOver(READER, position);
-        changed.accept(posted.accounts());
-        return entries.size() == MOST || position < to;
+        done(posted, posted.position() == to ? postings : postings(entries, posted.position()));
+        return true;
     }
 
     private static List<Posting> postings(List<Placed> entries, long upTo) {
@@ -147,6 +188,46 @@ public final class Bookkeeper implements AutoCloseable {
             }
         }
         return postings;
+    }
+
+    /// Books what was handed over.
+    ///
+    /// @return whether there may be more
+    private boolean handOn() {
+        var next = new ArrayList<Waiting>();
+        for (Waiting one : handed) {
+            if (next.size() == MOST) {
+                break;
+            }
+            next.add(one);
+        }
+        if (next.isEmpty()) {
+            return false;
+        }
+        long to = next.getLast().position();
+        if (to > position) {
+            Posted posted = books.post(writer, position, to, postings(next, position, to));
+            done(posted, postings(next, position, posted.position()));
+        }
+        for (Waiting one = handed.peek(); one != null && one.position() <= position; one = handed.peek()) {
+            handed.remove();
+            waiting.decrementAndGet();
+        }
+        return true;
+    }
+
+    private static List<Posting> postings(List<Waiting> some, long after, long upTo) {
+        return some.stream()
+                .filter(one -> one.position() > after && one.position() <= upTo)
+                .flatMap(one -> one.posting().stream())
+                .toList();
+    }
+
+    private void done(Posted posted, List<Posting> postings) {
+        position = posted.position();
+        ledger.posted(postings, posted.accounts());
+        journal.takenOver(READER, position);
+        changed.accept(posted.accounts());
     }
 
     private static void posting(Placed placed, List<Posting> postings) {

@@ -97,7 +97,7 @@ final class CallRecords {
                 beginning
                         .operation()
                         .map(CallRecords::action)
-                        .orElseGet(() -> "call." + beginning.method().toLowerCase(Locale.ROOT)),
+                        .orElseGet(() -> "request." + beginning.method().toLowerCase(Locale.ROOT)),
                 beginning.method(),
                 shortened(beginning.target().map(RequestTarget::path).orElse("")),
                 shortened(beginning.model()),

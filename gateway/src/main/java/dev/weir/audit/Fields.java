@@ -33,7 +33,7 @@ final class Fields {
             return new AuditRecord(
                     text("event_id"),
                     Kind.valueOf(text("kind").toUpperCase(Locale.ROOT)),
-                    Instant.parse(text("at")),
+                    Instant.parse(text("happened_at")),
                     who(),
                     new What(
                             text("action"),

@@ -50,7 +50,7 @@ public final class JournalSource implements AuditSource {
             }
         }
         long upTo = entries.isEmpty() ? after : entries.getLast().position();
-        return new Found(records, upTo, unreadable, entries.size() < most);
+        return new Found(records, upTo, unreadable, entries.isEmpty());
     }
 
     @Override

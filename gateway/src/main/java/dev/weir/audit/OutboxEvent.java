@@ -50,7 +50,7 @@ final class OutboxEvent {
                         text(json, "why"),
                         0),
                 Usage.NONE,
-                Money.NONE,
+                Money.UNSAID,
                 Times.NONE,
                 change(json),
                 new Versions("", 0, ""));

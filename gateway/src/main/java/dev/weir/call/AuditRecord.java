@@ -110,6 +110,9 @@ public record AuditRecord(
             OptionalLong billed, long delivered, long reserved, long savings, String estimated, String price) {
 
         public static final Money NONE = new Money(OptionalLong.of(0), 0, 0, 0, "", "");
+
+        /// Of what has no price at all.
+        public static final Money UNSAID = new Money(OptionalLong.empty(), 0, 0, 0, "", "");
     }
 
     /// How long it took, in microseconds.

@@ -146,6 +146,7 @@ public final class Timeline {
         parts.put(Part.SCAN, worked(Part.SCAN));
         parts.put(Part.TRANSLATE, worked(Part.TRANSLATE));
         parts.put(Part.PROVE, worked(Part.PROVE));
+        parts.put(Part.RECORD, worked(Part.RECORD));
         parts.put(Part.PROVIDER, between(Moment.SENT, Moment.ANSWERED) + inVain / NANOS);
         parts.put(Part.WRITE, between(Moment.ANSWERED, Moment.FIRST_BYTE));
         parts.put(Part.STREAMING, between(Moment.FIRST_BYTE, Moment.LAST_BYTE));

@@ -36,6 +36,7 @@ public record GatewayConfig(
         Unpriced unpriced,
         TelemetryConfig telemetry,
         AlertsConfig alerts,
+        AuditConfig audit,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -89,6 +90,7 @@ public record GatewayConfig(
                         "pricing", pricing -> pricing.value("unknown", Values.oneOf(Unpriced.class), Unpriced.FLAG)),
                 root.section("telemetry", telemetry -> TelemetryConfig.read(telemetry, egress)),
                 root.section("alerts", alerts -> AlertsConfig.read(alerts, egress)),
+                root.section("audit", AuditConfig::read),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;

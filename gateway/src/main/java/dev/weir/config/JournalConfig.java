@@ -29,7 +29,7 @@ public record JournalConfig(Optional<Path> folder, Forced forced, WhenFull whenF
 
     static JournalConfig read(Section journal) {
         return new JournalConfig(
-                journal.value("folder", Values.TEXT).map(Path::of),
+                journal.value("folder", Values.FILE),
                 journal.value("fsync", Values.oneOf(Forced.class), Forced.NONE),
                 journal.value("when-full", Values.oneOf(WhenFull.class), WhenFull.REFUSE));
     }

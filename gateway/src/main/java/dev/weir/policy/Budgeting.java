@@ -5,15 +5,14 @@ import dev.weir.call.Declared;
 import dev.weir.call.Filter;
 import dev.weir.call.Funds;
 import dev.weir.call.Overrides;
-import dev.weir.call.Plan;
 import dev.weir.call.Principal;
-import dev.weir.call.Target;
 import dev.weir.config.Unpriced;
-import dev.weir.directory.Budget;
 import dev.weir.directory.Budget.Scope;
 import dev.weir.directory.Budgets;
 import dev.weir.directory.Dollars;
 import dev.weir.meter.OutputLimit;
+import dev.weir.policy.Drafts.Draft;
+import dev.weir.policy.Drafts.Drawn;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.store.Ledger;
@@ -26,9 +25,7 @@ import dev.weir.store.StoreUnavailable;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.json.RequestShape;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +48,7 @@ public final class Budgeting implements Filter {
 
     private final Ledger ledger;
     private final Quoting quoting;
-    private final Supplier<Budgets> budgets;
-    private final Supplier<Unpriced> unpriced;
+    private final Drafts drafts;
     private final InstantSource clock;
     private final LongSupplier nanos;
 
@@ -68,14 +64,10 @@ public final class Budgeting implements Filter {
             LongSupplier nanos) {
         this.ledger = ledger;
         this.quoting = quoting;
-        this.budgets = budgets;
-        this.unpriced = unpriced;
+        this.drafts = new Drafts(quoting, budgets, unpriced, clock);
         this.clock = clock;
         this.nanos = nanos;
     }
-
-    /// A budget, and what a call draws on of it.
-    private record Drawn(Budget budget, Account account) {}
 
     @Override
     public Entry enter(Call call) {
@@ -83,20 +75,22 @@ public final class Budgeting implements Filter {
             call.tab().opens(Funds.FREE);
             return new Entry.Passed(call, _ -> {});
         }
-        Quote quote = quoting.of(call.operation(), call.request(), call.plan());
-        List<Budget> applying = applying(call.principal(), call.headers());
+        return switch (draft(call)) {
+            case Draft.Refused(Problem problem) -> new Entry.Refused(problem);
+            case Draft.Ready draft -> entered(draft.plan().equals(call.plan()) ? call : call.with(draft.plan()), draft);
+        };
+    }
+
+    private Draft draft(Call call) {
+        return drafts.of(call.principal(), call.headers(), call.operation(), call.request(), call.plan());
+    }
+
+    private Entry entered(Call call, Draft.Ready draft) {
+        Quote quote = draft.quote();
         if (!quote.unpriced().isEmpty()) {
-            boolean refuses =
-                    unpriced.get() == Unpriced.REFUSE || applying.stream().anyMatch(Budgeting::countsMoney);
-            if (refuses) {
-                return call.plan()
-                        .only(target -> !quote.unpriced().contains(target))
-                        .map(priced -> enter(call.with(priced)))
-                        .orElseGet(() -> new Entry.Refused(unpriced(quote.unpriced(), applying)));
-            }
             call.tab().notice("x-weir-unpriced", quote.unpriced().getFirst().toString());
         }
-        List<Drawn> drawn = drawn(applying, call.plan());
+        List<Drawn> drawn = draft.drawn();
         List<Part> parts = parts(drawn, quote);
         if (parts.isEmpty()) {
             return passed(call, quote, parts);
@@ -214,13 +208,6 @@ public final class Budgeting implements Filter {
         return new Entry.Passed(call, _ -> spending.settle(call.tab()));
     }
 
-    private List<Budget> applying(Principal principal, Headers headers) {
-        Budgets now = budgets.get();
-        var applying = new ArrayList<Budget>();
-        holders(principal, headers).forEach((scope, holder) -> applying.addAll(now.of(scope, holder)));
-        return applying;
-    }
-
     /// Under which names a call is counted.
     static Map<Scope, String> holders(Principal principal, Headers headers) {
         var holders = new LinkedHashMap<Scope, String>();
@@ -240,24 +227,10 @@ public final class Budgeting implements Filter {
         return holders;
     }
 
-    private List<Drawn> drawn(List<Budget> applying, Plan plan) {
-        Instant now = clock.instant();
-        List<String> models = plan.targets().stream().map(Target::model).toList();
-        var drawn = new ArrayList<Drawn>();
-        for (Budget budget : applying) {
-            budget.accounts(now, models).forEach(account -> drawn.add(new Drawn(budget, account)));
-        }
-        return drawn;
-    }
-
     private static List<Part> parts(List<Drawn> drawn, Quote quote) {
         return drawn.stream()
                 .map(one -> new Part(one.account(), quote.most(one.account())))
                 .toList();
-    }
-
-    private static boolean countsMoney(Budget budget) {
-        return budget.nanoUsd().isPresent() || !budget.caps().isEmpty();
     }
 
     /// Tells whoever has used most of a budget.
@@ -279,7 +252,7 @@ public final class Budgeting implements Filter {
         Account account = tight.account();
         return new Problem(
                 Kind.BUDGET_EXHAUSTED,
-                "the budget %s is used up: of %s there is %s left, and this call needs %s%s"
+                "the budget %s does not pay for this call: of %s there is %s left, and it may need %s%s"
                         .formatted(
                                 tight.budget().id(),
                                 amount(account, account.limit()),
@@ -298,17 +271,5 @@ public final class Budgeting implements Filter {
 
     private static String amount(Account account, long amount) {
         return account.unit() == Unit.NANO_USD ? Dollars.text(amount) + " USD" : amount + " tokens";
-    }
-
-    private static Problem unpriced(List<Target> targets, List<Budget> applying) {
-        return new Problem(
-                Kind.MODEL_UNPRICED,
-                "nobody knows what %s costs%s"
-                        .formatted(
-                                targets.getFirst(),
-                                applying.isEmpty()
-                                        ? ""
-                                        : ", so that the budget %s could not hold"
-                                                .formatted(applying.getFirst().id())));
     }
 }

@@ -66,7 +66,7 @@ final class Charging {
                         usage,
                         cost,
                         true,
-                        work.delivered() >= work.said() ? reached(work, cost) : cost(priced, delivered(work, usage)),
+                        delivered(priced, work, usage, cost),
                         priced.price().uncached(usage, priced.terms()).nanoUsd() - cost,
                         rule,
                         priced.price().id());
@@ -75,12 +75,11 @@ final class Charging {
     }
 
     /// Of an answer that brought the client nothing, nothing was delivered.
-    private static long reached(Work work, long cost) {
-        return work.reached() ? cost : 0;
-    }
-
-    private static Usage delivered(Work work, Usage usage) {
-        return Estimate.ofDelivered(usage, work.delivered());
+    private static long delivered(Priced offer, Work work, Usage usage, long cost) {
+        if (!work.reached()) {
+            return 0;
+        }
+        return work.delivered() >= work.said() ? cost : cost(offer, Estimate.ofDelivered(usage, work.delivered()));
     }
 
     static long cost(Priced offer, Usage usage) {

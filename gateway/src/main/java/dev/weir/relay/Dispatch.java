@@ -65,6 +65,8 @@ final class Dispatch implements Upstream.Listener {
     private boolean paused;
     private boolean draining;
     private Problem left = GONE;
+    private boolean complete;
+    private boolean reached;
     private long saidToClient;
     private Runnable cancelDrain = () -> {};
     private boolean over;
@@ -192,10 +194,11 @@ final class Dispatch implements Upstream.Listener {
     /// The client left. What it has may be all that it wants. Where a provider takes its money for the whole answer
     /// anyway, the rest is read, so that it is known how much that is.
     void clientGone(Problem problem) {
-        if (relay.complete()) {
-            served(relay.usage());
-        } else if (prepared.provider().leaving() == Leaving.DRAIN && !draining) {
+        boolean drains = prepared.provider().leaving() == Leaving.DRAIN && !draining;
+        if (drains && !(relay.complete() && relay.counted())) {
             drain(problem);
+        } else if (relay.complete()) {
+            served(relay.usage());
         } else if (begun) {
             broken(By.CLIENT, problem, relay.usage());
         } else {
@@ -206,6 +209,8 @@ final class Dispatch implements Upstream.Listener {
     private void drain(Problem problem) {
         draining = true;
         left = problem;
+        complete = relay.complete();
+        reached = begun;
         saidToClient = relay.said();
         walk.client().mute();
         if (paused && sending != null) {
@@ -365,13 +370,19 @@ final class Dispatch implements Upstream.Listener {
         if (sending != null) {
             sending.cancel(); // a no-op for an answer that has come to its end
         }
-        walk.ended(this, draining ? new End.Broken(By.CLIENT, left, ended.usage()) : ended, work(ended));
+        walk.ended(this, draining ? drained(ended) : ended, work(ended));
+    }
+
+    /// A client who left with everything was served.
+    private End drained(End ended) {
+        return complete ? new End.Served(ended.usage()) : new End.Broken(By.CLIENT, left, ended.usage());
     }
 
     /// What the provider did, as it was when this ended.
     private Work work(End end) {
-        long delivered = !begun ? 0 : draining ? saidToClient : relay.said();
-        return new Work(charge(end), end.usage(), relay.said(), delivered, begun);
+        boolean heard = draining ? reached : begun;
+        long delivered = !heard ? 0 : draining ? saidToClient : relay.said();
+        return new Work(charge(end), end.usage(), relay.said(), delivered, heard);
     }
 
     private Charge charge(End end) {

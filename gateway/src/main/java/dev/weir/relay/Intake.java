@@ -105,7 +105,7 @@ final class Intake {
         } else {
             visit.isKept();
             shared.live().add(visit.live());
-            visit.afterwards(() -> shared.live().remove(visit.live()));
+            visit.lastly(() -> shared.live().remove(visit.live()));
             authenticated(shared.authentication().authenticate(exchange.headers()), route);
         }
     }

@@ -241,7 +241,7 @@ final class TranslatedRelay implements Relay {
 
     @Override
     public boolean counted() {
-        return finished && !usage.equals(Usage.NONE);
+        return fromStream ? decoder.counted() : finished && !usage.equals(Usage.NONE);
     }
 
     @Override

@@ -50,6 +50,7 @@ final class Visit {
     private final Tab tab = new Tab();
     private Optional<Reserved> kept = Optional.empty();
     private final List<Runnable> afterwards = new ArrayList<>(2);
+    private Runnable lastly = () -> {};
 
     private InetAddress source;
     private WireFormat words = OpenAiChat.FORMAT;
@@ -164,6 +165,11 @@ final class Visit {
         afterwards.add(then);
     }
 
+    /// Has something done when it has ended and that is told to everybody: nothing comes after it.
+    void lastly(Runnable then) {
+        lastly = then;
+    }
+
     /// Does a step; a bug of ours ends this request and no other.
     void guarded(Runnable step) {
         try {
@@ -228,6 +234,7 @@ final class Visit {
             shared.trail().ended(report);
         }
         shared.reports().ended(report);
+        lastly.run();
     }
 
     private Beginning beginning() {

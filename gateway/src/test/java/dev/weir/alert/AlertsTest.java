@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,7 +81,7 @@ class AlertsTest {
 
     private void spent(Alerts alerts, long nanoUsd) {
         ledger.note(money().name(), nanoUsd, 0);
-        alerts.look(List.of(money()));
+        alerts.booked(Set.of(money().name()));
         alerts.tick();
     }
 
@@ -146,7 +148,7 @@ class AlertsTest {
         ledger.note(tokens.name(), 25, 0);
         ledger.note(cap.name(), 80, 0);
 
-        alerts.look(List.of(tokens, cap));
+        alerts.booked(new LinkedHashSet<>(List.of(tokens.name(), cap.name())));
         alerts.tick();
 
         assertThat(ids())
@@ -165,8 +167,8 @@ class AlertsTest {
         Alerts other = alerts();
 
         ledger.note(MONEY, 500, 0);
-        one.look(List.of(money()));
-        other.look(List.of(money()));
+        one.booked(Set.of(money().name()));
+        other.booked(Set.of(money().name()));
         one.tick();
         other.tick();
         spent(alerts(), 510);
@@ -240,7 +242,7 @@ class AlertsTest {
         clock.pass(Duration.ofDays(31));
         ledger.note(march.name(), 1000, 0);
 
-        alerts.look(List.of(march));
+        alerts.booked(Set.of(march.name()));
         alerts.tick();
 
         assertThat(ids()).contains(MONEY + "/100");
@@ -272,7 +274,7 @@ class AlertsTest {
         Alerts alerts = alerts();
         ledger.note(gone.name(), 100, 0);
 
-        alerts.look(List.of(gone, money()));
+        alerts.booked(Set.of(gone.name(), money().name(), "none", "none/2026-03/usd"));
         alerts.tick();
 
         assertThat(sent).isEmpty();

@@ -123,7 +123,7 @@ class AuditJsonTest {
                         "request_timestamp",
                         "event_id",
                         "kind",
-                        "at",
+                        "happened_at",
                         "decision",
                         "streamed",
                         "attempts",
@@ -147,7 +147,7 @@ class AuditJsonTest {
 
     @Test
     void refusesWhatIsNoRecord() {
-        for (String text : List.of("[]", "{}", "{\"kind\":\"call\"}", "{\"kind\":\"call\",\"at\":\"x\"}")) {
+        for (String text : List.of("[]", "{}", "{\"kind\":\"call\"}", "{\"kind\":\"call\",\"happened_at\":\"x\"}")) {
             assertThatThrownBy(() -> AuditJson.read(text.getBytes(UTF_8))).isInstanceOf(IllegalArgumentException.class);
         }
     }

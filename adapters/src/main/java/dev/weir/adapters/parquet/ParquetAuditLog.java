@@ -286,7 +286,7 @@ public final class ParquetAuditLog implements AuditLog {
         var file = new RowFile(disk, temporary);
         try (file) {
             for (Piece piece : small) {
-                RowFile.read(root.resolve(piece.name()), file::write);
+                RowReading.read(root.resolve(piece.name()), file::write);
             }
         } catch (RowReading.NewerFile newer) {
             LOG.atWarn()

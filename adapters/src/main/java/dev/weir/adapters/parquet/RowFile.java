@@ -8,19 +8,11 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
-import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
-import org.apache.parquet.io.RecordReader;
-import org.apache.parquet.schema.MessageType;
 
 /// One Parquet file while it is written: rows, in the order in which they come.
 final class RowFile implements AutoCloseable {
@@ -71,32 +63,6 @@ final class RowFile implements AutoCloseable {
     /// Of the whole file, once it is closed.
     String sha256() {
         return HexFormat.of().formatHex(out.digest.digest());
-    }
-
-    /// Takes rows one by one.
-    @FunctionalInterface
-    interface Rows {
-        void accept(Row row) throws IOException;
-    }
-
-    /// Reads the rows of a file.
-    ///
-    /// @throws RowReading.NewerFile if it has columns that are not known here
-    static void read(Path file, Rows each) throws IOException {
-        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodec())
-                .usePageChecksumVerification()
-                .build();
-        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
-            MessageType schema = reader.getFileMetaData().getSchema();
-            MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
-            for (PageReadStore pages = reader.readNextRowGroup(); pages != null; pages = reader.readNextRowGroup()) {
-                RecordReader<Row> rows = columns.getRecordReader(pages, new RowReading(schema));
-                for (long i = 0; i < pages.getRowCount(); i++) {
-                    each.accept(rows.read());
-                }
-            }
-        }
     }
 
     /// What Parquet writes to, counted and hashed on its way.

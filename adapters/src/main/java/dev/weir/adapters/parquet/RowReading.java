@@ -1,18 +1,25 @@
 package dev.weir.adapters.parquet;
 
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.RowReader;
+import dev.hardwood.schema.ColumnSchema;
 import dev.weir.audit.AuditSchema;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.Converter;
-import org.apache.parquet.io.api.GroupConverter;
-import org.apache.parquet.io.api.PrimitiveConverter;
-import org.apache.parquet.io.api.RecordMaterializer;
-import org.apache.parquet.schema.MessageType;
+import dev.weir.audit.Column;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// How a row of a Parquet file becomes a [Row] again. Columns that an older file does not have are nothing.
-final class RowReading extends RecordMaterializer<Row> {
+/// How a row of a Parquet file becomes a [Row] again. Columns that an older file does not have are nothing. Another
+/// library reads than wrote: Parquet's own reader loads Hadoop, and what two understand is no secret of one.
+final class RowReading {
+
+    private static final Set<String> KNOWN =
+            AuditSchema.ALL.stream().map(Column::name).collect(Collectors.toSet());
 
     /// A file has a column that is not known here: it was written by a newer gateway, and nothing of it may be lost.
     static final class NewerFile extends RuntimeException {
@@ -23,83 +30,53 @@ final class RowReading extends RecordMaterializer<Row> {
         }
     }
 
-    private final Whole whole;
-
-    RowReading(MessageType schema) {
-        whole = new Whole(schema);
+    /// Takes rows one by one.
+    @FunctionalInterface
+    interface Rows {
+        void accept(Row row) throws IOException;
     }
 
-    @Override
-    public Row getCurrentRecord() {
-        return new Row(whole.values);
-    }
+    private RowReading() {}
 
-    @Override
-    public GroupConverter getRootConverter() {
-        return whole;
-    }
-
-    /// A row while it is read.
-    private static final class Whole extends GroupConverter {
-
-        private final List<Converter> columns = new ArrayList<>();
-        private @Nullable Object[] values = new @Nullable Object[0];
-
-        Whole(MessageType schema) {
-            List<String> known =
-                    AuditSchema.ALL.stream().map(column -> column.name()).toList();
-            schema.getFields().forEach(field -> {
-                int place = known.indexOf(field.getName());
-                if (place < 0) {
-                    throw new NewerFile(field.getName());
+    /// Reads the rows of a file.
+    ///
+    /// @throws NewerFile if it has columns that are not known here
+    static void read(Path file, Rows each) throws IOException {
+        try (ParquetFileReader reader = ParquetFileReader.open(InputFile.of(file));
+                RowReader rows = reader.rowReader()) {
+            Set<String> there = reader.getFileSchema().getColumns().stream()
+                    .map(ColumnSchema::name)
+                    .collect(Collectors.toSet());
+            for (String column : there) {
+                if (!KNOWN.contains(column)) {
+                    throw new NewerFile(column);
                 }
-                columns.add(new Place(this, place));
-            });
+            }
+            while (rows.hasNext()) {
+                rows.next();
+                each.accept(row(rows, there));
+            }
         }
-
-        @Override
-        public Converter getConverter(int field) {
-            return columns.get(field);
-        }
-
-        @Override
-        public void start() {
-            values = new @Nullable Object[AuditSchema.ALL.size()];
-        }
-
-        @Override
-        public void end() {}
     }
 
-    /// One place of it.
-    private static final class Place extends PrimitiveConverter {
-
-        private final Whole row;
-        private final int place;
-
-        Place(Whole row, int place) {
-            this.row = row;
-            this.place = place;
+    private static Row row(RowReader row, Set<String> there) {
+        var values = new @Nullable Object[AuditSchema.ALL.size()];
+        for (int i = 0; i < values.length; i++) {
+            Column column = AuditSchema.ALL.get(i);
+            if (there.contains(column.name()) && !row.isNull(column.name())) {
+                values[i] = value(row, column);
+            }
         }
+        return new Row(values);
+    }
 
-        @Override
-        public void addBinary(Binary value) {
-            row.values[place] = value.toStringUsingUTF8();
-        }
-
-        @Override
-        public void addLong(long value) {
-            row.values[place] = value;
-        }
-
-        @Override
-        public void addDouble(double value) {
-            row.values[place] = value;
-        }
-
-        @Override
-        public void addBoolean(boolean value) {
-            row.values[place] = value;
-        }
+    private static @Nullable Object value(RowReader row, Column column) {
+        return switch (column) {
+            case Column.Text text -> row.getString(text.name());
+            case Column.Whole whole -> row.getLong(whole.name());
+            case Column.Real real -> row.getDouble(real.name());
+            case Column.Flag flag -> row.getBoolean(flag.name());
+            case Column.Time time -> ChronoUnit.MICROS.between(Instant.EPOCH, row.getTimestamp(time.name()));
+        };
     }
 }

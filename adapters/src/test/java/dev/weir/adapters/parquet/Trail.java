@@ -27,7 +27,7 @@ final class Trail {
                 .createObjectNode()
                 .put("event_id", id)
                 .put("kind", "call")
-                .put("at", at.toString())
+                .put("happened_at", at.toString())
                 .put("decision", "allow")
                 .put("outcome", "served")
                 .put("http_status", 200)

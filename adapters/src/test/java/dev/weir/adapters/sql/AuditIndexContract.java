@@ -38,7 +38,7 @@ interface AuditIndexContract {
                 .createObjectNode()
                 .put("event_id", id)
                 .put("kind", kind)
-                .put("at", at.toString())
+                .put("happened_at", at.toString())
                 .put("team", team)
                 .put("actor", "actor of " + team)
                 .put("action", kind.equals("call") ? "messages" : "team.change")
