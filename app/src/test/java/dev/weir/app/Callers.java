@@ -144,7 +144,10 @@ final class Callers implements AutoCloseable {
 
     private String began(HttpResponse<?> answer) {
         String id = answer.headers().firstValue("x-request-id").orElseThrow();
-        if (answer.headers().firstValue("x-weir-error").filter(TURNED_AWAY::contains).isEmpty()) {
+        if (answer.headers()
+                .firstValue("x-weir-error")
+                .filter(TURNED_AWAY::contains)
+                .isEmpty()) {
             begun.add(id);
         } else {
             turnedAway.incrementAndGet();

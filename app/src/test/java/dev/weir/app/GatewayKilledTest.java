@@ -199,7 +199,8 @@ class GatewayKilledTest {
     private void checkBooks(GatewayProcess gateway, int kill) throws Exception {
         String operator = gateway.token("operator", "weir_operator");
         for (int team = 0; team < TEAMS.size(); team++) {
-            JsonNode stand = gateway.administer(operator, "GET", "/budgets/team:%s:total".formatted(TEAMS.get(team)), "");
+            JsonNode stand =
+                    gateway.administer(operator, "GET", "/budgets/team:%s:total".formatted(TEAMS.get(team)), "");
             String what = "kill %d: %s, %s".formatted(kill, stand, gateway.said());
             BigDecimal spent = decimal(stand, "spent_usd");
             assertThat(decimal(stand, "reserved_usd")).as(what).isZero();
@@ -253,8 +254,7 @@ class GatewayKilledTest {
                 "/usage?group_by=team&from=%s&to=%s".formatted(today.minusDays(2), today.plusDays(1)),
                 "");
         var used = new TreeMap<String, BigDecimal>();
-        usage.path("items")
-                .forEach(one -> used.put(one.path("team").stringValue(), decimal(one, "total_cost_usd")));
+        usage.path("items").forEach(one -> used.put(one.path("team").stringValue(), decimal(one, "total_cost_usd")));
         for (int team = 0; team < TEAMS.size(); team++) {
             assertThat(used.get(TEAMS.get(team))).as("%s", usage).isEqualByComparingTo(spentBefore.get(team));
         }
@@ -262,8 +262,9 @@ class GatewayKilledTest {
 
     /// The same in the files, as DuckDB reads them.
     private void checkFiles(Set<String> begun) throws Exception {
-        String calls = "from read_parquet('%s/**/*.parquet', hive_partitioning = true, union_by_name = true) where kind = 'call'"
-                .formatted(folder.resolve("data").resolve("audit"));
+        String calls =
+                "from read_parquet('%s/**/*.parquet', hive_partitioning = true, union_by_name = true) where kind = 'call'"
+                        .formatted(folder.resolve("data").resolve("audit"));
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement()) {
             try (ResultSet counts = statement.executeQuery("select count(*), count(distinct event_id) " + calls)) {
@@ -278,8 +279,8 @@ class GatewayKilledTest {
             }
             assertThat(ids).containsAll(begun);
             for (int team = 0; team < TEAMS.size(); team++) {
-                try (ResultSet sum = statement.executeQuery("select sum(cost_nano_usd)::bigint %s and team = '%s'"
-                        .formatted(calls, TEAMS.get(team)))) {
+                try (ResultSet sum = statement.executeQuery(
+                        "select sum(cost_nano_usd)::bigint %s and team = '%s'".formatted(calls, TEAMS.get(team)))) {
                     assertThat(sum.next()).isTrue();
                     assertThat(BigDecimal.valueOf(sum.getLong(1), 9)).isEqualByComparingTo(spentBefore.get(team));
                 }

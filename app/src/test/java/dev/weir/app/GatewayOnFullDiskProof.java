@@ -86,11 +86,7 @@ class GatewayOnFullDiskProof {
                 journal: {folder: "%s"}
                 audit: {folder: "%s", flush: 200ms}
                 """.formatted(
-                        played,
-                        played,
-                        folder.resolve("data"),
-                        small.resolve("journal"),
-                        small.resolve("audit")));
+                        played, played, folder.resolve("data"), small.resolve("journal"), small.resolve("audit")));
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -120,8 +116,8 @@ class GatewayOnFullDiskProof {
 
     @Test
     void refusesWhileTheDiskIsFullAndLosesNothing() throws Exception {
-        GatewayProcess gateway =
-                GatewayProcess.started(folder.resolve("weir.yaml"), SECRETS, http).awaitUp();
+        GatewayProcess gateway = GatewayProcess.started(folder.resolve("weir.yaml"), SECRETS, http)
+                .awaitUp();
         String token = gateway.token("red", "weir_red");
         assertThat(call(gateway, token, "hello").statusCode()).isEqualTo(200);
         List<CompletableFuture<Integer>> running = IntStream.range(0, RUNNING)
@@ -169,7 +165,9 @@ class GatewayOnFullDiskProof {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         HttpResponse<String> answer = call(gateway, token, "hello");
         while (answer.statusCode() != status) {
-            assertThat(System.nanoTime()).as("%s %s", answer.body(), gateway.said()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("%s %s", answer.body(), gateway.said())
+                    .isLessThan(end);
             answer = call(gateway, token, "hello");
         }
         return answer;

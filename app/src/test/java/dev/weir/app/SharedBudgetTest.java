@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Three gateways, each a process, on one PostgreSQL, with one budget between them. The provider answers nobody until it
+/// Three gateways, each a process, on one PostgreSQL, with one budget between them. The provider answers nobody until
+/// it
 /// is told to, so whoever was let through stays let through and can be counted.
 class SharedBudgetTest {
 
@@ -87,7 +88,8 @@ class SharedBudgetTest {
     private GatewayProcess launched(int number) throws IOException {
         String played = "127.0.0.1:" + provider.getAddress().getPort();
         Path own = Files.createDirectories(folder.resolve("gateway" + number));
-        Path yaml = Files.writeString(own.resolve("weir.yaml"), """
+        Path yaml = Files.writeString(
+                own.resolve("weir.yaml"), """
                 listen: {data: "127.0.0.1:0", control: "127.0.0.1:0"}
                 drain: {pre: 0s, max: 30s}
                 log: {level: error}
@@ -148,7 +150,8 @@ class SharedBudgetTest {
         for (GatewayProcess gateway : gateways) {
             tokens.add(gateway.token("red", "weir_red"));
             String own = gateway.token("operator", "weir_operator");
-            until(() -> gateway.administer(own, "GET", "/budgets", "").toString().contains("team:red:total"));
+            until(() ->
+                    gateway.administer(own, "GET", "/budgets", "").toString().contains("team:red:total"));
         }
 
         var refused = new AtomicInteger();

@@ -48,14 +48,11 @@ class JournalTrailTest {
             "",
             false,
             "1");
-    private final CallReport report = new CallReport(
-            beginning, 200, new Outcome.Served(200, Usage.NONE, List.of()), new Timeline(0), new Tab());
+    private final CallReport report =
+            new CallReport(beginning, 200, new Outcome.Served(200, Usage.NONE, List.of()), new Timeline(0), new Tab());
 
     private List<Entry.Kind> written() {
-        return journal.read(0, 10).stream()
-                .map(Placed::entry)
-                .map(Entry::kind)
-                .toList();
+        return journal.read(0, 10).stream().map(Placed::entry).map(Entry::kind).toList();
     }
 
     @Test
