@@ -103,6 +103,7 @@ class GatewayKilledTest {
 
     @AfterEach
     void stop() {
+        GatewayProcess.killAll();
         simulating.close();
         http.close();
     }

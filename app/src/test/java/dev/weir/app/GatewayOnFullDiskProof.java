@@ -108,6 +108,7 @@ class GatewayOnFullDiskProof {
 
     @AfterEach
     void stop() {
+        GatewayProcess.killAll();
         slow.countDown();
         threads.shutdownNow();
         provider.stop(0);

@@ -123,12 +123,10 @@ class SharedBudgetTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         answers.countDown();
         threads.shutdownNow();
-        for (GatewayProcess gateway : gateways) {
-            gateway.kill();
-        }
+        GatewayProcess.killAll();
         provider.stop(0);
         http.close();
         server.stop();
