@@ -32,12 +32,16 @@ final class Callers implements AutoCloseable {
 
     private static final int PERIOD = 10;
 
+    /// Who is told this was not asked who they are, so nothing is kept of them.
+    private static final Set<String> TURNED_AWAY = Set.of("overloaded", "gateway_draining");
+
     private final HttpClient http;
     private final List<String> models;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
     private final Set<String> complete = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger turnedAway = new AtomicInteger();
     private volatile CompletableFuture<Door> door = new CompletableFuture<>();
 
     /// @param models who calls what; tokens are in the same order
@@ -76,6 +80,10 @@ final class Callers implements AutoCloseable {
 
     int refused() {
         return refused.get();
+    }
+
+    int turnedAway() {
+        return turnedAway.get();
     }
 
     private void run(int who, SplittableRandom random) {
@@ -136,7 +144,14 @@ final class Callers implements AutoCloseable {
 
     private String began(HttpResponse<?> answer) {
         String id = answer.headers().firstValue("x-request-id").orElseThrow();
-        begun.add(id);
+        if (answer.headers()
+                .firstValue("x-weir-error")
+                .filter(TURNED_AWAY::contains)
+                .isEmpty()) {
+            begun.add(id);
+        } else {
+            turnedAway.incrementAndGet();
+        }
         return id;
     }
 

@@ -103,6 +103,7 @@ class GatewayKilledTest {
 
     @AfterEach
     void stop() {
+        GatewayProcess.killAll();
         simulating.close();
         http.close();
     }
@@ -136,11 +137,12 @@ class GatewayKilledTest {
             begun = new TreeSet<>(callers.begun());
             LoggerFactory.getLogger(GatewayKilledTest.class)
                     .info(
-                            "{} kills; of {} calls something came back, of {} all, {} were refused",
+                            "{} kills; of {} calls something came back, of {} all, {} were refused, {} turned away",
                             KILLS,
                             begun.size(),
                             callers.complete().size(),
-                            callers.refused());
+                            callers.refused(),
+                            callers.turnedAway());
         }
 
         gateway = up();

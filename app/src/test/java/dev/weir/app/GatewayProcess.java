@@ -18,7 +18,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -30,6 +32,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class GatewayProcess {
 
     private static final Pattern UP = Pattern.compile("weir: data plane at (\\S+), control plane at (\\S+)");
+
+    /// None of them outlives the tests.
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(GatewayProcess::killAll));
+    }
 
     private final Process process;
     private final HttpClient http;
@@ -58,7 +67,15 @@ final class GatewayProcess {
                         yaml.toString()))
                 .redirectErrorStream(true);
         builder.environment().putAll(secrets);
-        return new GatewayProcess(builder.start(), http);
+        Process process = builder.start();
+        RUNNING.add(process);
+        return new GatewayProcess(process, http);
+    }
+
+    /// Whatever a test has left.
+    static void killAll() {
+        RUNNING.forEach(Process::destroyForcibly);
+        RUNNING.clear();
     }
 
     private void listen() {
@@ -97,6 +114,7 @@ final class GatewayProcess {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        RUNNING.remove(process);
     }
 
     /// Tells it to stop, and waits until it has.
@@ -104,6 +122,7 @@ final class GatewayProcess {
         process.destroy();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as("%s", said).isZero();
+        RUNNING.remove(process);
     }
 
     /// An access token of one of its clients.
