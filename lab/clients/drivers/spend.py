@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """spend.py claude|codex [TURNS]: a developer whose team has little money left; `./weir demo` only.
 
-Makes the team, its budget and a key as an administrator does, has the agent work turn after turn until it is refused, and
-checks what became of the money: in the budget, in the audit trail and in the simulator's meter. Prints a line per turn and
-at the end `spent to the end`, or what was not as it should be."""
+Makes the team, its budget and a key as an administrator does, has the agent work turn after turn until it is refused,
+and checks what became of the money: in the budget, in the audit trail and in the simulator's meter. Prints a line per
+turn and at the end `spent to the end`, or what was not as it should be."""
 import base64
 import json
 import os
@@ -39,7 +39,8 @@ wrong = []
 
 def call(url, token='', body=None, headers=None):
     """The answer to a request: its headers and what its JSON says."""
-    said = {'content-type': 'application/json', **({'authorization': f'Bearer {token}'} if token else {}), **(headers or {})}
+    proof = {'authorization': f'Bearer {token}'} if token else {}
+    said = {'content-type': 'application/json', **proof, **(headers or {})}
     data = None if body is None else json.dumps(body).encode()
     try:
         with urllib.request.urlopen(urllib.request.Request(url, data, said)) as answer:
@@ -153,8 +154,8 @@ expect(end['spent'] == metered() - before, f'the provider bills {metered() - bef
 needed = (max(sizes) / 2 + 64 + 1024) * rates['dearest'] + LEAST * rates['output']
 expect(end['left'] < needed, f"{end['left']} are left, and another call needs {needed}")
 
-print(f"{number} turns, {len(served)} calls served ({len(lowered)} with less output than asked for) of up to {max(sizes)} "
-      f"bytes, {len(refused)} refused; of {given['budget']} USD spent {end['spent'] / 1e9:.6f} "
+print(f"{number} turns, {len(served)} calls served ({len(lowered)} with less output than asked for) of up to "
+      f"{max(sizes)} bytes, {len(refused)} refused; of {given['budget']} USD spent {end['spent'] / 1e9:.6f} "
       f"({end['spent'] * 100 / limit:.1f} %), left {end['left'] / 1e9:.6f}")
 print('\n'.join(wrong) or 'spent to the end')
 sys.exit(1 if wrong else 0)
