@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """spend.py claude|codex [TURNS]: a developer whose team has little money left; `./weir demo` only.
 
-Makes the team, its budget and a key as an administrator does, has the agent work turn after turn until it is refused, and
-checks what became of the money: in the budget, in the audit trail and in the simulator's meter. Prints a line per turn and
-at the end `spent to the end`, or what was not as it should be."""
+Makes the team, its budget and a key as an administrator does, has the agent work turn after turn until it is refused,
+and checks what became of the money: in the budget, in the audit trail and in the simulator's meter. Prints a line per
+turn and at the end `spent to the end`, or what was not as it should be."""
 import base64
 import json
 import os
@@ -24,7 +24,7 @@ AGENTS = {
     'codex': {
         'budget': '0.60', 'model': 'gpt-5.5', 'text': 2_000, 'asks': 128_000,
         'rates': {'fresh': '5', 'read': '0.5', 'written': '5', 'dearest': '5', 'output': '30'},
-        'refused': 'does not pay for this call',
+        'refused': 'ERROR: ',
     },
 }
 LEAST = 1_024  # a call is not made with less output than this
@@ -39,7 +39,8 @@ wrong = []
 
 def call(url, token='', body=None, headers=None):
     """The answer to a request: its headers and what its JSON says."""
-    said = {'content-type': 'application/json', **({'authorization': f'Bearer {token}'} if token else {}), **(headers or {})}
+    proof = {'authorization': f'Bearer {token}'} if token else {}
+    said = {'content-type': 'application/json', **proof, **(headers or {})}
     data = None if body is None else json.dumps(body).encode()
     try:
         with urllib.request.urlopen(urllib.request.Request(url, data, said)) as answer:
@@ -106,7 +107,7 @@ admin('/teams', {'team_name': team, 'contact_email': 'lab@example.com', 'tier': 
 admin('/budgets', {'scope': 'team', 'scope_id': team, 'period': 'total', 'budget_usd': given['budget']})
 key = admin(f'/teams/{team}/keys', {})['key']
 limit, before = nanos(given['budget']), metered()
-clamped = ''
+warned = agent != 'claude'
 
 for number in range(1, most + 1):
     printed = turn(number, key)
@@ -115,21 +116,20 @@ for number in range(1, most + 1):
     expect(now['spent'] + now['reserved'] <= limit, f'turn {number}: overdrawn: {now}')
     if given['refused'] in printed:
         break
-    expect('The tool ran' in printed, f'turn {number} did not work: {printed}')
+    expect('The tool ran' in printed, f'turn {number} did not work: {printed[-800:]}')
     if wrong:
         break
-    if agent == 'claude' and not clamped and now['left'] < given['asks'] * rates['output']:
+    if agent == 'claude' and not warned and now['left'] < given['asks'] * rates['output']:
         headers = one_call_that_asks_for_much(key)
-        clamped = headers['x-weir-clamped'] or ''
-        expect(LEAST <= int(clamped or 0) < given['asks'], f'x-weir-clamped is {clamped!r}')
-        used = headers['x-weir-budget-used'] or ''
+        clamped, used = headers['x-weir-clamped'] or '0', headers['x-weir-budget-used'] or ''
         warned = used.startswith(f'{budget_id} ')
+        expect(LEAST <= int(clamped) < given['asks'], f'x-weir-clamped is {clamped}')
         expect(warned == (now['spent'] * 4 >= limit * 3), f'{now}, and x-weir-budget-used is {used!r}')
         print(f'x-weir-clamped: {clamped}, x-weir-budget-used: {used}, x-weir-reserved: {headers["x-weir-reserved"]}')
 else:
     wrong.append(f'not refused in {most} turns')
 
-print(printed[-800:])
+print(printed[-400:])
 end = standing()
 deadline = time.monotonic() + 20
 while sum(call['http_status'] != 200 for call in records()) < 1 and time.monotonic() < deadline:
@@ -138,12 +138,14 @@ calls = records()
 refused = [one for one in calls if one['http_status'] != 200]
 served = [one for one in calls if one['http_status'] == 200]
 lowered = [one for one in served if one['reserved_nano_usd'] < given['asks'] * rates['output']]
-sizes = [one['bodyBytes'] for one in call(f'{SIMULATOR}/simulator/requests')[1] if one['bodyBytes'] > 20_000]
+sizes = [one['bodyBytes'] for one in call(f'{SIMULATOR}/simulator/requests')[1]
+         if one['path'].endswith('/messages' if agent == 'claude' else '/responses')]
 
 expect([(one['http_status'], one['reason']) for one in refused] == [(429, 'budget_exhausted')], f'refusals: {refused}')
 expect(calls and calls[-1] in refused, 'the last call was not the one that was refused')
 expect(f'the budget {budget_id} does not pay for this call' in printed, 'our message is not shown')
 expect(lowered, 'no call of the agent had its output lowered')
+expect(warned, 'nobody was warned before the end')
 expect(end['reserved'] == 0, f'still reserved: {end}')
 expect(end['spent'] + end['left'] == limit, f'it does not add up: {end}')
 expect(end['spent'] == sum(one['cost_nano_usd'] for one in served), 'the audit trail says another sum')
@@ -152,8 +154,8 @@ expect(end['spent'] == metered() - before, f'the provider bills {metered() - bef
 needed = (max(sizes) / 2 + 64 + 1024) * rates['dearest'] + LEAST * rates['output']
 expect(end['left'] < needed, f"{end['left']} are left, and another call needs {needed}")
 
-print(f"{number} turns, {len(served)} calls served ({len(lowered)} with less output than asked for) of up to {max(sizes)} "
-      f"bytes, {len(refused)} refused; of {given['budget']} USD spent {end['spent'] / 1e9:.6f} "
+print(f"{number} turns, {len(served)} calls served ({len(lowered)} with less output than asked for) of up to "
+      f"{max(sizes)} bytes, {len(refused)} refused; of {given['budget']} USD spent {end['spent'] / 1e9:.6f} "
       f"({end['spent'] * 100 / limit:.1f} %), left {end['left'] / 1e9:.6f}")
 print('\n'.join(wrong) or 'spent to the end')
 sys.exit(1 if wrong else 0)

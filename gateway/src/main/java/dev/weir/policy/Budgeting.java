@@ -44,6 +44,7 @@ public final class Budgeting implements Filter {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofSeconds(2);
     private static final long LEAST_OUTPUT = 1_024;
+    private static final long LONGEST_LIMIT = 999_999_999;
     private static final int WARN_FROM = 75;
 
     private final Ledger ledger;
@@ -156,7 +157,11 @@ public final class Budgeting implements Filter {
         if (!limit.canBeLowered()) {
             return Optional.empty();
         }
-        Quote quote = quoting.of(call.operation(), call.request(), call.plan());
+        // A limit that is not there yet makes the request longer, and what is longer costs more.
+        if (!(RequestShape.read(limit.lowered(LONGEST_LIMIT)) instanceof RequestShape.Read.Shape(RequestShape said))) {
+            return Optional.empty();
+        }
+        Quote quote = quoting.of(call.operation(), said, call.plan());
         long output = drawn.stream()
                 .mapToLong(one -> affordable(one.account(), quote))
                 .min()

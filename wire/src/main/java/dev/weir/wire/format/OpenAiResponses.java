@@ -89,7 +89,20 @@ public final class OpenAiResponses implements WireFormat, Language {
     public HttpResponse refusal(Problem problem, String requestId) {
         Family family = problem.kind().family();
         boolean model = family == Family.MODEL_UNKNOWN || family == Family.MODEL_NOT_ALLOWED;
-        return Refusals.json(model ? 400 : problem.kind().status(), OpenAiErrors.error(problem), problem, requestId);
+        HttpResponse answer = Refusals.json(model ? 400 : problem.kind().status(), error(problem), problem, requestId);
+        return family == Family.BILLING
+                ? answer.with("x-codex-promo-message", problem.detail().replaceAll("[^ -~]", "?"))
+                : answer;
+    }
+
+    /// To Codex `usage_limit_reached` is what it does not ask again after, and what it shows a text of ours with;
+    /// `insufficient_quota` it stops at, too, but shows a text of its own.
+    private static ObjectNode error(Problem problem) {
+        ObjectNode body = OpenAiErrors.error(problem);
+        if (problem.kind().family() == Family.BILLING) {
+            body.withObject("error").put("type", "usage_limit_reached");
+        }
+        return body;
     }
 
     @Override
