@@ -42,8 +42,6 @@ class GatewayOnFullDiskProof {
 
     private static final Map<String, String> SECRETS = Map.of("KEY", "key-of-the-gateway", "RED", "weir_red");
     private static final int RUNNING = 8;
-    private static final String CALL =
-            "{\"model\":\"gpt-5.5\",\"max_tokens\":1000,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
     private static final String ANSWER =
             "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-5.5\",\"choices\":[{\"index\":0,"
                     + "\"message\":{\"role\":\"assistant\",\"content\":\"hello\"},\"finish_reason\":\"stop\"}],"
@@ -180,7 +178,9 @@ class GatewayOnFullDiskProof {
                     HttpRequest.newBuilder(URI.create(gateway.data() + "/v1/chat/completions"))
                             .header("authorization", "Bearer " + token)
                             .header("content-type", "application/json")
-                            .POST(BodyPublishers.ofString(CALL.formatted(words)))
+                            .POST(BodyPublishers.ofString(
+                                    "{\"model\":\"gpt-5.5\",\"max_tokens\":1000,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                                            .formatted(words)))
                             .build(),
                     BodyHandlers.ofString());
             heard.put(answer.headers().firstValue("x-request-id").orElseThrow(), answer.statusCode());

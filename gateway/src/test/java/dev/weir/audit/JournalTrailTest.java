@@ -34,7 +34,7 @@ class JournalTrailTest {
 
     private final MemoryJournal journal = new MemoryJournal(READERS);
     private final CountDownLatch kept = new CountDownLatch(1);
-    private final JournalTrail trail = new JournalTrail(journal, WhenFull.REFUSE, () -> 0, kept::countDown);
+    private final JournalTrail trail = new JournalTrail(journal, WhenFull.REFUSE, () -> 0, (_, _) -> kept.countDown());
     private final Beginning beginning = new Beginning(
             "req_1",
             TraceContext.of(Headers.of(), new Random(1)),
