@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -99,7 +100,7 @@ final class Metered implements AutoCloseable {
                 limits: {calls-per-principal: 1000}
                 timeouts: {connect: 2s, first-byte: 800ms, first-byte-whole: 800ms, idle: 800ms, total: 60s, heartbeat: 30s}
                 routing: {breaker: {failures: 10000, failure-rate: 100, requests: 1000000}}
-                egress: {allow: ["127.0.0.1", %s]}
+                egress: {allow: ["127.0.0.1", PROVIDERS]}
                 embedded-issuer: {clients: [{id: test, secret: "env:CLIENT", team: red, scopes: [invoke, admin]}]}
                 models:
                   sturdy:
@@ -131,7 +132,7 @@ final class Metered implements AutoCloseable {
                             "when-client-leaves: " + leaving));
         }
         Path file = folder.resolve("weir.yaml");
-        Files.writeString(file, yaml.toString().replace("%s", addresses));
+        Files.writeString(file, yaml.toString().replace("PROVIDERS", addresses));
         var secrets = new EnvironmentAndFiles(Map.of("KEY", "key-of-the-gateway", "CLIENT", CLIENT_SECRET));
         var config = new ConfigFile(file, secrets);
         gateway = switch (config.load()) {
@@ -164,13 +165,15 @@ final class Metered implements AutoCloseable {
         if (!(RequestTarget.parse("/simulator/faults") instanceof RequestTarget.Parsed.Target(RequestTarget target))) {
             throw new AssertionError("no target");
         }
-        simulators
-                .get(lane)
-                .answer(new dev.weir.wire.http.HttpRequest(method, target, Headers.NONE, rule.getBytes(UTF_8)));
+        simulator(lane).answer(new dev.weir.wire.http.HttpRequest(method, target, Headers.NONE, rule.getBytes(UTF_8)));
     }
 
     List<Bill> bills(Lane lane) {
-        return simulators.get(lane).meter().bills();
+        return simulator(lane).meter().bills();
+    }
+
+    private Simulator simulator(Lane lane) {
+        return Objects.requireNonNull(simulators.get(lane));
     }
 
     HttpRequest request(Speaker speaker, String model, String prompt, String life, boolean streams, String project) {
