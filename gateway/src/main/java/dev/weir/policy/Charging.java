@@ -2,6 +2,7 @@ package dev.weir.policy;
 
 import dev.weir.call.Line;
 import dev.weir.call.Work;
+import dev.weir.meter.Bound;
 import dev.weir.meter.Counted;
 import dev.weir.meter.Estimate;
 import dev.weir.policy.Offer.Priced;
@@ -27,11 +28,12 @@ final class Charging {
             case NOTHING -> Optional.empty();
             case COUNTED -> {
                 Counted counted = Counted.of(work.usage(), offer.bound());
-                yield Optional.of(line(offer, work, counted.usage(), counted.suspect() ? SUSPECT : ""));
+                yield Optional.of(line(offer, work, counted.usage(), counted.suspect() ? SUSPECT : "", false));
             }
             case SAID -> {
                 Estimate estimate = Estimate.ofCut(work.usage(), work.said(), offer.bound());
-                yield Optional.of(line(offer, work, estimate.usage(), estimate.rule()));
+                boolean unread = work.usage().input() <= 0;
+                yield Optional.of(line(offer, work, estimate.usage(), estimate.rule(), unread));
             }
             case ANYTHING -> Optional.of(all(offer));
         };
@@ -56,18 +58,21 @@ final class Charging {
         };
     }
 
-    private static Line line(Offer offer, Work work, Usage usage, String rule) {
+    /// @param unread whether nobody said how the input was read; then it costs what it costs at most
+    private static Line line(Offer offer, Work work, Usage usage, String rule, boolean unread) {
         return switch (offer) {
             case Unpriced unpriced -> new Line(unpriced.target(), usage, 0, false, 0, 0, rule, "");
             case Priced priced -> {
-                long cost = cost(priced, usage);
+                long cost = unread
+                        ? priced.price().most(new Bound(usage.input(), usage.output()), priced.terms())
+                        : cost(priced, usage);
                 yield new Line(
                         priced.target(),
                         usage,
                         cost,
                         true,
                         delivered(priced, work, usage, cost),
-                        priced.price().uncached(usage, priced.terms()).nanoUsd() - cost,
+                        unread ? 0 : priced.price().uncached(usage, priced.terms()).nanoUsd() - cost,
                         rule,
                         priced.price().id());
             }
