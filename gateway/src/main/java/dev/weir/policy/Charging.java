@@ -72,7 +72,9 @@ final class Charging {
                         cost,
                         true,
                         delivered(priced, work, usage, cost),
-                        unread ? 0 : priced.price().uncached(usage, priced.terms()).nanoUsd() - cost,
+                        unread
+                                ? 0
+                                : priced.price().uncached(usage, priced.terms()).nanoUsd() - cost,
                         rule,
                         priced.price().id());
             }
