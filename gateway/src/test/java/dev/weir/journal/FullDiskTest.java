@@ -138,6 +138,10 @@ class FullDiskTest {
             Told.place(journal, Told.completed("before"));
             disk.gate = gate;
             var told = new ArrayList<CompletableFuture<Written>>();
+            told.add(Told.append(journal, Told.started("in the writer's hands")));
+            while (journal.health().queued() > 0) {
+                Thread.onSpinWait();
+            }
             CompletableFuture<Written> one;
             do {
                 one = Told.append(journal, Told.started("call-" + told.size()));
@@ -147,7 +151,7 @@ class FullDiskTest {
             assertThat(Told.of(one)).isEqualTo(new Written.Failed("the journal's queue is full"));
             assertThat(journal.health().queued()).isEqualTo(90);
             // What runs can still be completed.
-            var completed = Told.append(journal, Told.completed("call-0"));
+            var completed = Told.append(journal, Told.completed("call-1"));
             assertThat(completed).isNotDone();
 
             gate.countDown();
