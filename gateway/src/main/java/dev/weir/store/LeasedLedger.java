@@ -96,6 +96,9 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
                 version = held.version();
                 leaving = 0;
             }
+            if (held.elsewhere() < elsewhere) {
+                denied = NOTHING_DENIED; // others have less, so there may be more
+            }
             spent = held.spent();
             elsewhere = held.elsewhere();
             overrun = held.overrun();
