@@ -20,6 +20,10 @@ proof: check ## every proof in full, for hours: all lab cases, thousands of stre
 	lab/proof/streams.py
 	lab/proof/soak.py 30 target/soak
 	lab/proof/admin.sh 200
+	lab/proof/journal.sh 500
+	lab/proof/journal-full.sh
+	lab/proof/kills.sh 200 && lab/proof/kills.sh 500 && lab/proof/gateway-full.sh
+	lab/proof/ledger.sh 1000000
 	lab/proof/fuzz.sh 3600
 
 format: ## formats all sources

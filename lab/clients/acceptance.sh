@@ -26,7 +26,7 @@ fell_back() { # NAME
     curl -s "$MOCK/__mock" | grep -qE '"req":"POST [^"]*/messages(\?[^"]*)?"[^}]*json 200'
 }
 
-check() { # NAME WANTED-REGEX COMMAND: passes if what COMMAND prints has WANTED
+check() { # NAME WANTED-REGEX COMMAND: passes if what COMMAND prints has WANTED, within LONGEST seconds
     [[ $1 =~ $FILTER ]] || return 0
     export HOME=$base/$1 WORKDIR=$base/work/$1
     export XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_CACHE_HOME=$HOME/.cache \
@@ -35,7 +35,7 @@ check() { # NAME WANTED-REGEX COMMAND: passes if what COMMAND prints has WANTED
     echo "mock notes: the magic word is PONG" > notes.txt
     fault '{"reset":true,"faults":[]}'
     local start=$SECONDS printed=$OUT/$1.txt verdict
-    timeout 180 bash -c "$3" > "$printed" 2>&1
+    timeout "${LONGEST:-180}" bash -c "$3" > "$printed" 2>&1
     if grep -qE -- "$2" "$printed" && ! says_error "$printed" && ! fell_back "$1"; then
         passed=$((passed + 1)) verdict=PASS
     else
@@ -176,12 +176,16 @@ fi
 if [ "$LAB_GATEWAY" = demo ]; then # whose simulator plays all providers
     if client claude-code; then
         check claude-in-a-team 'refused once its team is deactivated' '$D/team.sh'
+        LONGEST=600 check claude-until-the-money-is-spent '^spent to the end$' 'python3 $D/spend.py claude'
         for c in bedrock vertex-ai; do
             check claude-to-$c "$RAN" "PROVIDER=$c \$D/claude.sh tool"
         done
         check claude-bedrock-to-vertex-ai "$RAN" "MODE=bedrock M=@vertex-ai/$SONNET \$D/claude.sh tool"
     fi
-    if client codex; then check codex-to-azure-openai "$RAN" 'M=azure-gpt-5 $D/codex.sh tool'; fi
+    if client codex; then
+        check codex-to-azure-openai "$RAN" 'M=azure-gpt-5 $D/codex.sh tool'
+        LONGEST=600 check codex-until-the-money-is-spent '^spent to the end$' 'python3 $D/spend.py codex'
+    fi
     if client gemini; then
         check gemini-plain PONG   'M=gemini-3-pro $D/gemini.sh plain'
         check gemini-tool  "$RAN" 'M=gemini-3-pro $D/gemini.sh tool'

@@ -28,7 +28,8 @@ import java.util.Optional;
 ///
 /// @param key what secrets are hashed and replies are encrypted with
 /// @param database where there is one
-record OpenStore(DocumentStore documents, byte[] key, Optional<Database> database) {
+/// @param data the folder for what belongs to this machine
+record OpenStore(DocumentStore documents, byte[] key, Optional<Database> database, Path data) {
 
     private static final int LEAST_KEY = 32;
 
@@ -36,21 +37,24 @@ record OpenStore(DocumentStore documents, byte[] key, Optional<Database> databas
     static OpenStore of(StoreConfig config, SecretStore secrets, Path beside) {
         try {
             return switch (config) {
-                case StoreConfig.Memory() -> new OpenStore(new MemoryDocumentStore(), random(), Optional.empty());
+                case StoreConfig.Memory() ->
+                    new OpenStore(new MemoryDocumentStore(), random(), Optional.empty(), beside.resolve("data"));
                 case StoreConfig.Sqlite(var folder, var reference) -> {
                     Path data = folder.orElseGet(() -> beside.resolve("data"));
                     var sqlite = new Sqlite(data);
                     yield new OpenStore(
                             new SqlDocumentStore(sqlite),
                             reference.map(one -> key(secrets, one)).orElseGet(() -> made(data.resolve("store.key"))),
-                            Optional.of(sqlite));
+                            Optional.of(sqlite),
+                            data);
                 }
                 case StoreConfig.Postgresql shared -> {
                     byte[] key = key(secrets, shared.key());
                     String password =
                             shared.password().map(one -> secret(secrets, one)).orElse("");
                     var postgres = new Postgres(new Postgres.Address(shared.url(), shared.user(), password));
-                    yield new OpenStore(new SqlDocumentStore(postgres), key, Optional.of(postgres));
+                    yield new OpenStore(
+                            new SqlDocumentStore(postgres), key, Optional.of(postgres), beside.resolve("data"));
                 }
             };
         } catch (StoreUnavailable | UncheckedIOException failure) {

@@ -125,6 +125,21 @@ final class Reloader implements AutoCloseable {
         differs(sections, "timeouts", before.timeouts(), after.timeouts());
         differs(sections, "reasoning.key", before.reasoningKey(), after.reasoningKey());
         differs(sections, "store", before.store(), after.store());
+        differs(
+                sections,
+                "telemetry.service",
+                before.telemetry().service(),
+                after.telemetry().service());
+        differs(
+                sections,
+                "telemetry.metrics",
+                before.telemetry().metrics(),
+                after.telemetry().metrics());
+        differs(
+                sections,
+                "telemetry.otlp",
+                before.telemetry().otlp(),
+                after.telemetry().otlp());
         differs(sections, "drain", before.drain(), after.drain());
         differs(
                 sections,

@@ -30,14 +30,14 @@ final class Welcome {
                     --json '{"model":"gpt-5","stream":true,"input":"hello"}'
                   curl -s %1$s/v1/embeddings -H "authorization: Bearer $TOKEN" \\
                     --json '{"model":"text-embedding-3-small","input":"hello"}'
-                  curl -sN "%1$s/v1beta/models/gemini-3-pro:streamGenerateContent?alt=sse" -H "x-goog-api-key: $TOKEN" \\
+                  curl -sN "%1$s/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse" -H "x-goog-api-key: $TOKEN" \\
                     --json '{"contents":[{"role":"user","parts":[{"text":"hello"}]}]}'
 
                 Claude Code     ANTHROPIC_BASE_URL=%1$s ANTHROPIC_AUTH_TOKEN=$TOKEN claude --model claude-sonnet-4-6
                   on Bedrock    CLAUDE_CODE_USE_BEDROCK=1 CLAUDE_CODE_SKIP_BEDROCK_AUTH=1 AWS_REGION=us-east-1 \\
                                   ANTHROPIC_BEDROCK_BASE_URL=%1$s AWS_BEARER_TOKEN_BEDROCK=$TOKEN \\
                                   claude --model us.anthropic.claude-sonnet-4-6
-                Gemini CLI      GOOGLE_GEMINI_BASE_URL=%1$s GEMINI_API_KEY=$TOKEN gemini -m gemini-3-pro
+                Gemini CLI      GOOGLE_GEMINI_BASE_URL=%1$s GEMINI_API_KEY=$TOKEN gemini -m gemini-2.5-pro
                 Goose           GOOSE_PROVIDER=openai GOOSE_MODEL=gpt-4o OPENAI_HOST=%1$s OPENAI_API_KEY=$TOKEN goose session
                 Codex           in ~/.codex/config.toml:
                                   model = "gpt-5.5"

@@ -11,12 +11,20 @@ import dev.weir.adapters.http.Patience;
 import dev.weir.adapters.http.ServerTls;
 import dev.weir.adapters.http.Trust;
 import dev.weir.admin.AttemptLimit;
+import dev.weir.admin.AuditResources;
+import dev.weir.admin.BudgetResources;
 import dev.weir.admin.CallResources;
 import dev.weir.admin.ConfiguredRoutings;
 import dev.weir.admin.ControlPlane;
 import dev.weir.admin.Discovery;
+import dev.weir.admin.PreviewResources;
+import dev.weir.admin.PriceResources;
 import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
+import dev.weir.admin.UsageResources;
+import dev.weir.alert.Alerts;
+import dev.weir.audit.JournalTrail;
+import dev.weir.call.CallReport;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
 import dev.weir.config.Edge;
@@ -24,6 +32,8 @@ import dev.weir.config.Egress;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.HostAndPort;
 import dev.weir.config.Timeouts;
+import dev.weir.directory.ActivePrices;
+import dev.weir.directory.Budgets;
 import dev.weir.directory.DocumentWatch;
 import dev.weir.directory.Kinds;
 import dev.weir.edge.Admission;
@@ -32,13 +42,22 @@ import dev.weir.edge.RequestRate;
 import dev.weir.edge.Sources;
 import dev.weir.identity.HttpJwksSource;
 import dev.weir.identity.Scopes;
+import dev.weir.meter.Calibration;
+import dev.weir.meter.PriceCatalogue;
+import dev.weir.policy.Balances;
+import dev.weir.policy.Budgeting;
 import dev.weir.policy.Concurrency;
 import dev.weir.policy.Degraded;
+import dev.weir.policy.Drafts;
 import dev.weir.policy.KeptAtProviders;
 import dev.weir.policy.ModelAccess;
+import dev.weir.policy.Preview;
+import dev.weir.policy.Quoting;
 import dev.weir.policy.RateLimit;
 import dev.weir.policy.RateLimitHeaders;
+import dev.weir.policy.UsageOfMe;
 import dev.weir.provider.Identities;
+import dev.weir.provider.Provider;
 import dev.weir.provider.ProviderCatalog;
 import dev.weir.provider.auth.Environment;
 import dev.weir.provider.auth.HttpWeb;
@@ -59,6 +78,7 @@ import dev.weir.route.Healths;
 import dev.weir.route.Router;
 import dev.weir.route.Seats;
 import dev.weir.route.SnapshotCompiler;
+import dev.weir.store.Books.Held;
 import dev.weir.store.Contents;
 import dev.weir.store.RateLimiter;
 import dev.weir.store.Secret;
@@ -79,6 +99,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,8 +147,12 @@ public final class Wiring {
         var snapshot = new ActiveSnapshot(compiler.compile("1", config));
         Consumer<Contents> routings = read -> snapshot.routings(read.trees(Kinds.ROUTING));
         routings.accept(contents);
+        var prices = new ActivePrices(PriceCatalogue.builtIn(), contents);
         var watch = new DocumentWatch(
-                store.documents(), contents.sequence(), List.of(identity::replace, routings), System::nanoTime);
+                store.documents(),
+                contents.sequence(),
+                List.of(identity::replace, routings, prices::replace),
+                System::nanoTime);
         var healths = new Healths(clock, System::nanoTime);
         var router = new Router(
                 healths,
@@ -137,7 +164,29 @@ public final class Wiring {
         Limiter limiting = Limiter.of(store);
         RateLimiter limiter = limiting.limiter();
         var limits = new RateLimit(limiter, clock, degraded::alone);
-        List<Filter> filters = List.of(new ModelAccess(), new KeptAtProviders(), limits);
+        var inForce = new InForce(config);
+        Seat seat = Seat.take(config.journal(), config.audit(), store.data());
+        var kept = AuditTrail.Kept.open(config.audit(), store, seat);
+        Treasury treasury = Treasury.open(config.journal(), store, seat, kept.positions(), clock);
+        AuditTrail audit = AuditTrail.of(kept, treasury.journal(), store, config.audit(), clock);
+        var trail = new JournalTrail(
+                treasury.journal(), config.journal().whenFull(), watch::sequence, (position, entry) -> {
+                    treasury.completed(position, entry);
+                    audit.appended();
+                });
+        Supplier<Budgets> budgets = () -> identity.directory().budgets();
+        var balances = new Balances(treasury.ledger(), treasury.books());
+        UnaryOperator<String> kinds =
+                name -> snapshot.current().provider(name).map(Provider::kind).orElse("");
+        var quoting = new Quoting(() -> prices, kinds, new Calibration(), clock);
+        var budgeting = new Budgeting(treasury.ledger(), quoting, budgets, inForce::unpriced, clock, System::nanoTime);
+        List<Filter> filters = List.of(new ModelAccess(), new KeptAtProviders(), limits, budgeting);
+        var alerts = new Alerts(
+                budgets,
+                treasury.ledger()::balance,
+                treasury.books(),
+                () -> inForce.webhook(secrets, web, clock),
+                clock);
 
         // what models think, for callers who speak another format
         var reasoning = new Reasoning(envelopes(config, secrets), new Vault(System::nanoTime));
@@ -152,6 +201,7 @@ public final class Wiring {
         // the data plane
         var live = new LiveCalls();
         var log = new CallLog();
+        var instruments = new Instruments(config, secrets, trust);
         long body = config.limits().body().bytes();
         var budget = new BodyBudget(
                 config.limits().bodyMemory().bytes(Runtime.getRuntime().maxMemory()));
@@ -170,11 +220,15 @@ public final class Wiring {
                 config.limits().headerCount(),
                 live,
                 new CallIds(),
-                log,
+                trail,
+                new UsageOfMe(budgets, balances, treasury.books(), clock)::of,
+                CallReport.Listener.all(List.of(log, instruments)),
                 waiting,
                 clock);
 
         // the control plane
+        var rehearsal = new Rehearsal(snapshot, router);
+        var drafts = new Drafts(quoting, budgets, inForce::unpriced, clock);
         var admin = new ControlPlane(
                 identity.authentication(Scopes.ADMIN, watch::age),
                 identity.authentication(Scopes.INVOKE, watch::age),
@@ -183,10 +237,21 @@ public final class Wiring {
                 store.hasher(),
                 identity::directory,
                 new ConfiguredRoutings(snapshot),
-                new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
-                new CallResources(live, clock),
+                List.of(
+                        new RoutingResources(snapshot, healths, rehearsal),
+                        new CallResources(live, clock),
+                        new PriceResources(
+                                prices, name -> Optional.of(kinds.apply(name)).filter(kind -> !kind.isEmpty())),
+                        new BudgetResources(balances, identity::directory),
+                        new UsageResources(treasury.books(), balances, identity::directory),
+                        new PreviewResources(rehearsal, new Preview(drafts, balances), identity::directory),
+                        new AuditResources(audit.index()),
+                        instruments.page()),
                 clock,
                 watch::look);
+
+        instruments.watch(live, budget, watch, degraded, healths, log);
+        instruments.watch(budgets, treasury.ledger()::balance, treasury.journal()::health, clock);
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());
@@ -210,11 +275,17 @@ public final class Wiring {
         Listening controlListening =
                 controlServers.functions(control.host(), control.port(), tls, admin::answer, waiting);
 
-        var reloader = new Reloader(file, config, compiler, snapshot, identity, List.of(known, certificate, allowed));
+        var reloader = new Reloader(
+                file, config, compiler, snapshot, identity, List.of(known, certificate, allowed, instruments, inForce));
         reloader.start();
         watch.start();
         limiting.start();
         memory.start();
+        instruments.start();
+        alerts.start();
+        audit.start();
+        treasury.start(
+                accounts -> alerts.booked(accounts.stream().map(Held::account).collect(Collectors.toSet())));
         var lifetime = new Lifetime(
                 live, dataServers::leave, config.drain().pre(), config.drain().max());
         return new Gateway(
@@ -223,7 +294,17 @@ public final class Wiring {
                 tls.isPresent(),
                 lifetime,
                 List.of(reloader::close, watch::close, limiting::close, memory::close),
-                List.of(dataServers::close, controlServers::close, log::close, store::close),
+                List.of(
+                        dataServers::close,
+                        controlServers::close,
+                        log::close,
+                        instruments::close,
+                        trail::close,
+                        audit::close,
+                        treasury::close,
+                        alerts::close,
+                        seat::close,
+                        store::close),
                 waiting);
     }
 

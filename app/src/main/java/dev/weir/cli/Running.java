@@ -17,10 +17,16 @@ final class Running {
     private Running() {}
 
     static void untilTold(End end) throws InterruptedException {
+        untilTold(end, () -> {});
+    }
+
+    /// @param listening is run when a signal is heard: whoever is told then that it runs may send one
+    static void untilTold(End end, Runnable listening) throws InterruptedException {
         var stopping = new Thread(() -> run(end), "shutdown");
         for (String signal : SIGNALS) {
             Signals.on(signal, () -> told(stopping));
         }
+        listening.run();
         new CountDownLatch(1).await();
     }
 

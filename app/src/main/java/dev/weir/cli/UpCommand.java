@@ -27,8 +27,10 @@ final class UpCommand implements Callable<Integer> {
         var secrets = new EnvironmentAndFiles(System.getenv());
         var config = new ConfigFile(file, secrets);
         Gateway gateway = Wiring.start(config, valid(config.load(), file), secrets);
-        System.err.printf("weir: data plane at %s, control plane at %s%n", gateway.data(), gateway.control());
-        Running.untilTold(gateway::end);
+        Running.untilTold(
+                gateway::end,
+                () -> System.err.printf(
+                        "weir: data plane at %s, control plane at %s%n", gateway.data(), gateway.control()));
         return 0;
     }
 

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             SimulatorCommand.class,
             ProvidersCommand.class,
+            PricingCommand.class,
+            AuditCommand.class,
             LabCommand.class,
             ConfigCommand.class,
             HelpCommand.class

@@ -62,9 +62,9 @@ class ConfigFileTest {
                         "7:9: /providers/openai/credentials/0/wieght: no key is named wieght, perhaps weight is meant; there"
                                 + " are [aws, entra, google, name, secret, weight]",
                         "8:3: /providers/openai: is there twice, first in line 4",
-                        "9:1: /modles: no key is named modles, perhaps models is meant; there are [drain, edge,"
-                                + " egress, embedded-issuer, issuers, limits, listen, log, models, providers, reasoning,"
-                                + " routing, store, timeouts]");
+                        "9:1: /modles: no key is named modles, perhaps models is meant; there are [alerts, audit,"
+                                + " drain, edge, egress, embedded-issuer, issuers, journal, limits, listen, log, models,"
+                                + " pricing, providers, reasoning, routing, store, telemetry, timeouts]");
     }
 
     @Test

@@ -84,7 +84,7 @@ final class Five implements AutoCloseable {
                 limits: {calls-per-principal: 1000}
                 embedded-issuer: {clients: [{id: test, secret: "env:CLIENT", team: red, scopes: [invoke, admin]}]}
                 """);
-        yaml.append("egress: {allow: [")
+        yaml.append("egress: {allow: [\"127.0.0.1\", ")
                 .append(quoted(addresses))
                 .append("]}\n")
                 .append(more)
@@ -154,6 +154,14 @@ final class Five implements AutoCloseable {
                         .header("authorization", "Bearer " + token)
                         .header("content-type", "application/json")
                         .method(method, BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /// Asks the control plane without a credential.
+    HttpResponse<String> stranger(String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://" + gateway.control() + path))
                         .build(),
                 BodyHandlers.ofString());
     }

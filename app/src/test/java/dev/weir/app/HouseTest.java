@@ -36,6 +36,7 @@ class HouseTest {
             "dev.weir.journal",
             "dev.weir.audit",
             "dev.weir.policy",
+            "dev.weir.alert",
             "dev.weir.scanner",
             "dev.weir.cache",
             "dev.weir.reasoning",

@@ -17,24 +17,42 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What is asked of the control plane, by whom.
 ///
 /// @param id of the request
+/// @param administers whether the principal may see and change everything, or only look at their own team
 /// @param values what stands in the path in place of the route's names
-record Ask(String id, Route route, HttpRequest request, Principal principal, Map<String, String> values) {
+record Ask(
+        String id,
+        Route route,
+        HttpRequest request,
+        Principal principal,
+        boolean administers,
+        Map<String, String> values) {
 
     private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
 
-    /// A key that is there twice is no JSON here: two readers could read two values.
+    /// A key that is there twice is no JSON here: two readers could read two values. Numbers stay what they are, as
+    /// some of them are money.
     private static final JsonMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     String value(String name) {
         return values.getOrDefault(name, "");
+    }
+
+    /// The team that is asked about: in the path, or else in the query; of whoever only looks at their own team that
+    /// one, if they name none. Empty for all.
+    String team() {
+        return values.containsKey("team")
+                ? value("team")
+                : request.target().parameters().getOrDefault("team", administers ? "" : principal.team());
     }
 
     /// The body as JSON; an empty object if there is none.

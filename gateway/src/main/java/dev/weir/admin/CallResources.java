@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The calls that run in this process, and the end of one of them.
-public final class CallResources {
+public final class CallResources implements Resources {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallResources.class);
 
@@ -29,7 +29,8 @@ public final class CallResources {
         this.clock = clock;
     }
 
-    List<Route> routes(Registry registry) {
+    @Override
+    public List<Route> routes(Registry registry) {
         return List.of(
                 new Route("GET", "/calls", Permission.ADMINISTRATORS, "calls.list", _ -> all()),
                 new Route(

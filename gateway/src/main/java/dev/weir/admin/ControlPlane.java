@@ -64,6 +64,7 @@ public final class ControlPlane {
 
     /// @param administrators lets in who may change things
     /// @param members lets in who may call models, to look at their own team
+    /// @param more what there is besides teams and who belongs to them
     /// @param changed has this gateway see at once what was written; others see it soon
     public ControlPlane(
             Authentication administrators,
@@ -73,8 +74,7 @@ public final class ControlPlane {
             Clients.Hasher hasher,
             Supplier<Directory> directory,
             RoutingRules rules,
-            RoutingResources routing,
-            CallResources calls,
+            List<Resources> more,
             InstantSource clock,
             Runnable changed) {
         this.administrators = administrators;
@@ -88,14 +88,13 @@ public final class ControlPlane {
         all.add(new Route("GET", "/openapi.json", Permission.ANYBODY, "openapi.read", _ -> openApi()));
         all.add(new Route("POST", "/issuer/rotate", Permission.ADMINISTRATORS, "issuer.rotate", this::rotate));
         all.add(new Route(
-                "GET", "/config/violations", Permission.ADMINISTRATORS, "violations.list", _ -> violations(routing)));
+                "GET", "/config/violations", Permission.ADMINISTRATORS, "violations.list", _ -> violations(more)));
         all.addAll(new Teams(registry, issuing).routes());
         all.addAll(new TeamClients(registry, issuing).routes());
         all.addAll(new TeamKeys(registry, issuing).routes());
         all.addAll(new Tiers(registry).routes());
         all.addAll(new RoutingConfigs(registry, rules).routes());
-        all.addAll(routing.routes(registry));
-        all.addAll(calls.routes(registry));
+        more.forEach(resources -> all.addAll(resources.routes(registry)));
         this.routes = List.copyOf(all);
     }
 
@@ -130,22 +129,24 @@ public final class ControlPlane {
             Optional<Map<String, String>> here = route.values(request.target().path());
             if (here.isPresent()) {
                 methods.add(route.method());
-                if (route.method().equals(request.method())) {
+                if (route.method().equals(request.method())
+                        && found.filter(other -> !route.saysMoreThan(other)).isEmpty()) {
                     found = Optional.of(route);
                     values = decoded(here.get());
                 }
             }
         }
         if (found.isPresent() && found.get().permission() == Permission.ANYBODY) {
-            return found.get().handler().apply(new Ask(id, found.get(), request, STRANGER, values));
+            return found.get().handler().apply(new Ask(id, found.get(), request, STRANGER, false, values));
         }
         Route route = found.orElse(
                 new Route(request.method(), "", Permission.ADMINISTRATORS, "unknown", _ -> unknown(request, methods)));
         return switch (role(request)) {
-            case Role.Nobody(Problem problem) -> stranger(new Ask(id, route, request, STRANGER, values), problem);
+            case Role.Nobody(Problem problem) ->
+                stranger(new Ask(id, route, request, STRANGER, false, values), problem);
             case Role.Administrator(Principal principal) ->
-                administered(new Ask(id, route, request, principal, values));
-            case Role.Member(Principal principal) -> looked(new Ask(id, route, request, principal, values));
+                administered(new Ask(id, route, request, principal, true, values));
+            case Role.Member(Principal principal) -> looked(new Ask(id, route, request, principal, false, values));
         };
     }
 
@@ -178,8 +179,8 @@ public final class ControlPlane {
             registry.denied(ask, problem);
             return HttpResponse.problem(problem);
         }
-        if (!ask.value("team").equals(ask.principal().team())) {
-            Refusal unknown = Refusal.unknown("team", ask.value("team"));
+        if (!ask.team().equals(ask.principal().team())) {
+            Refusal unknown = Refusal.unknown("team", ask.team());
             registry.denied(ask, unknown.problem());
             throw unknown;
         }
@@ -247,10 +248,12 @@ public final class ControlPlane {
     }
 
     /// Documents that are out of use.
-    private HttpResponse violations(RoutingResources routing) {
+    private HttpResponse violations(List<Resources> more) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         var items = json.putArray("items");
-        Stream.concat(issuing.directory().get().violations().stream(), routing.violations().stream())
+        Stream.concat(
+                        issuing.directory().get().violations().stream(),
+                        more.stream().flatMap(one -> one.violations().stream()))
                 .forEach(one -> items.addObject().put("path", one.path()).put("message", one.message()));
         json.put("count", items.size());
         return HttpResponse.json(200, json);

@@ -1,11 +1,11 @@
 package dev.weir.admin;
 
+import dev.weir.directory.Kinds;
 import dev.weir.problem.Problem;
 import dev.weir.store.Event;
 import dev.weir.store.Key;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,8 +19,11 @@ final class Events {
 
     private Events() {}
 
-    static Event changed(Ask ask, Key target, Optional<JsonNode> before, Optional<JsonNode> after, Instant at) {
-        ObjectNode json = event(ask, "allowed", at);
+    /// @param number which of the events of its request it is, from 1
+    static Event changed(
+            Ask ask, int number, Key target, Optional<JsonNode> before, Optional<JsonNode> after, Instant at) {
+        ObjectNode json = event(ask, number, "allowed", at);
+        json.put("team", team(ask, target, before, after));
         json.putObject("target").put("kind", target.kind()).put("id", target.id());
         json.set(
                 "before",
@@ -33,22 +36,48 @@ final class Events {
         return finished(json, at);
     }
 
+    /// Somebody looked at something that is itself audited.
+    static Event read(Ask ask, Key target, Instant at) {
+        ObjectNode json = event(ask, 1, "allowed", at);
+        json.put("kind", "read");
+        json.put("team", ask.request().target().parameters().getOrDefault("team", ""));
+        json.putObject("target").put("kind", target.kind()).put("id", target.id());
+        return finished(json, at);
+    }
+
     static Event denied(Ask ask, Problem problem, Instant at) {
-        ObjectNode json = event(ask, "denied", at);
+        ObjectNode json = event(ask, 1, "denied", at);
+        json.put("team", ask.value("team"));
+        json.put("status", problem.kind().status());
         json.put("code", problem.kind().code());
         json.put("why", problem.detail());
         return finished(json, at);
     }
 
-    private static ObjectNode event(Ask ask, String decision, Instant at) {
+    /// The team that it is about, which is seldom the administrator's; empty where it is about none.
+    private static String team(Ask ask, Key target, Optional<JsonNode> before, Optional<JsonNode> after) {
+        if (target.kind().equals(Kinds.TEAM)) {
+            return target.id();
+        }
+        if (!ask.value("team").isEmpty()) {
+            return ask.value("team");
+        }
+        return after.or(() -> before)
+                .map(json -> json.path("team_name").stringValue(""))
+                .orElse("");
+    }
+
+    /// The id is the request's, so that the same request is never two; its further events have a number behind it.
+    private static ObjectNode event(Ask ask, int number, String decision, Instant at) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
-        json.put("event_id", UUID.randomUUID().toString());
+        json.put("event_id", number == 1 ? ask.id() : ask.id() + "#" + number);
         json.put("at", at.toString());
         json.put("action", ask.route().action());
         json.put("decision", decision);
         json.put("request_id", ask.id());
         json.put("method", ask.request().method());
         json.put("path", ask.request().target().path());
+        json.put("agent", ask.request().headers().first("user-agent").orElse(""));
         json.putObject("actor")
                 .put("id", ask.principal().id())
                 .put("client", ask.principal().client())

@@ -8,6 +8,7 @@ import dev.weir.store.DocumentStore;
 import dev.weir.wire.http.HttpResponse;
 import java.util.Base64;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,12 +50,32 @@ final class Pages {
         }
         if (items.size() > limit) {
             items.remove(limit);
-            json.put(
-                    "next_cursor",
-                    Base64.getUrlEncoder().withoutPadding().encodeToString((FORM + last).getBytes(UTF_8)));
+            json.put("next_cursor", cursor(last));
         }
         json.put("count", items.size());
         return HttpResponse.json(200, json);
+    }
+
+    /// A page of what is known here by its name.
+    static <T> HttpResponse of(
+            NavigableMap<String, T> all, Ask ask, Predicate<T> wanted, Function<T, ObjectNode> shown) {
+        int limit = ask.number("limit", 1, MOST, USUAL);
+        var some = all.tailMap(after(ask), false).entrySet().stream()
+                .filter(one -> wanted.test(one.getValue()))
+                .limit(limit + 1L)
+                .toList();
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        var items = json.putArray("items");
+        some.stream().limit(limit).forEach(one -> items.add(shown.apply(one.getValue())));
+        if (some.size() > limit) {
+            json.put("next_cursor", cursor(some.get(limit - 1).getKey()));
+        }
+        json.put("count", items.size());
+        return HttpResponse.json(200, json);
+    }
+
+    private static String cursor(String last) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((FORM + last).getBytes(UTF_8));
     }
 
     private static String after(Ask ask) {

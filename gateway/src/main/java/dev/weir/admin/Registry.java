@@ -107,7 +107,8 @@ final class Registry {
             Optional<JsonNode> after = put.content() instanceof Document.Content.Json(String json)
                     ? Optional.of(JsonMapper.shared().readTree(json))
                     : Optional.empty();
-            events.add(Events.changed(ask, put.key(), put.before().map(Registry::tree), after, now));
+            events.add(Events.changed(
+                    ask, events.size() + 1, put.key(), put.before().map(Registry::tree), after, now));
         }
         var change = new Change(
                 puts.stream().map(Put::write).toList(),
@@ -153,7 +154,7 @@ final class Registry {
         Instant now = now();
         store.commit(new Change(
                 List.of(),
-                List.of(Events.changed(ask, new Key(kind, id), Optional.empty(), Optional.empty(), now)),
+                List.of(Events.changed(ask, 1, new Key(kind, id), Optional.empty(), Optional.empty(), now)),
                 replies.of(ask, answer, now),
                 now,
                 ask.principal().client()));
@@ -163,7 +164,7 @@ final class Registry {
     /// is none to tell, the log has it.
     void done(Ask ask, Key target, Optional<JsonNode> before, Optional<JsonNode> after, HttpResponse answer) {
         Instant now = now();
-        Event event = Events.changed(ask, target, before, after, now);
+        Event event = Events.changed(ask, 1, target, before, after, now);
         try {
             store.commit(new Change(
                     List.of(),
@@ -177,6 +178,12 @@ final class Registry {
                     .addKeyValue("why", String.valueOf(away.getMessage()))
                     .log("the outbox could not be told of what an administrator did");
         }
+    }
+
+    /// Tells the outbox that somebody looks at something that is itself audited.
+    void read(Ask ask, Key target) {
+        store.commit(
+                Change.only(Events.read(ask, target, now()), ask.principal().client()));
     }
 
     /// Tells the outbox that something was not allowed.

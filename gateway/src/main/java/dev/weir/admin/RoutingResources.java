@@ -41,7 +41,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What administrators see and say of routes while calls run. What they say holds for this process and ends with it.
-public final class RoutingResources {
+public final class RoutingResources implements Resources {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoutingResources.class);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -57,7 +57,8 @@ public final class RoutingResources {
         this.rehearsal = rehearsal;
     }
 
-    List<Route> routes(Registry registry) {
+    @Override
+    public List<Route> routes(Registry registry) {
         Function<Ask, HttpResponse> put = ask -> put(registry, ask);
         return List.of(
                 new Route("POST", "/routing/explain", Permission.ADMINISTRATORS, "routing.explain", this::explain),
@@ -68,7 +69,8 @@ public final class RoutingResources {
     }
 
     /// What is wrong with configurations that somebody has stored.
-    List<Violation> violations() {
+    @Override
+    public List<Violation> violations() {
         var violations = new ArrayList<Violation>();
         snapshot.current().routings().forEach((name, routing) -> {
             if (routing instanceof NamedRouting.Disabled(var found)

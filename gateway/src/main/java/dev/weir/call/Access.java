@@ -32,7 +32,7 @@ public record Access(List<String> providers, List<String> models) {
     }
 
     /// Whether a name is the one that a pattern with at most one `*` means.
-    static boolean fits(String pattern, String name) {
+    public static boolean fits(String pattern, String name) {
         int star = pattern.indexOf('*');
         if (star < 0) {
             return pattern.equals(name);

@@ -24,6 +24,20 @@ public record AuditRecord(
         Optional<Change> change,
         Versions versions) {
 
+    /// The same of a call that another target may have served.
+    public AuditRecord with(Target target, Usage used, Money paid) {
+        var served = new What(
+                what.action(),
+                what.method(),
+                what.path(),
+                what.asked(),
+                target.provider(),
+                target.model(),
+                what.streamed(),
+                what.attempts());
+        return new AuditRecord(id, kind, at, who, served, end, used, paid, times, change, versions);
+    }
+
     /// What it is about.
     public enum Kind {
         /// A call of a model, served or not.
@@ -96,6 +110,9 @@ public record AuditRecord(
             OptionalLong billed, long delivered, long reserved, long savings, String estimated, String price) {
 
         public static final Money NONE = new Money(OptionalLong.of(0), 0, 0, 0, "", "");
+
+        /// Of what has no price at all.
+        public static final Money UNSAID = new Money(OptionalLong.empty(), 0, 0, 0, "", "");
     }
 
     /// How long it took, in microseconds.

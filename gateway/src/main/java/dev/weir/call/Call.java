@@ -7,6 +7,7 @@ import dev.weir.wire.json.RequestShape;
 
 /// One request of one caller, from the moment it is understood. Immutable; a filter that changes it passes on another.
 ///
+/// @param tab what it may cost and did cost; the one thing of it that changes
 /// @param words in which the caller understands a refusal
 /// @param headers the caller's, credentials included; what reaches a provider is decided by an allow-list
 public record Call(
@@ -17,7 +18,8 @@ public record Call(
         RequestTarget target,
         Headers headers,
         RequestShape request,
-        Plan plan) {
+        Plan plan,
+        Tab tab) {
 
     public Operation operation() {
         return asked.operation();
@@ -32,10 +34,10 @@ public record Call(
     }
 
     public Call with(RequestShape changed) {
-        return new Call(id, principal, asked, words, target, headers, changed, plan);
+        return new Call(id, principal, asked, words, target, headers, changed, plan, tab);
     }
 
     public Call with(Plan other) {
-        return new Call(id, principal, asked, words, target, headers, request, other);
+        return new Call(id, principal, asked, words, target, headers, request, other, tab);
     }
 }

@@ -12,6 +12,11 @@ public record Principal(String id, String client, String team, Set<String> scope
         scopes = Set.copyOf(scopes);
     }
 
+    /// The person who asks; empty if it is a client by itself.
+    public String user() {
+        return id.equals(client) ? "" : id;
+    }
+
     public Principal(String id, String client, String team, Set<String> scopes) {
         this(id, client, team, scopes, Standing.FREE);
     }

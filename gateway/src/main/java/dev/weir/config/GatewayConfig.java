@@ -32,6 +32,11 @@ public record GatewayConfig(
         Optional<SecretRef> reasoningKey,
         Egress egress,
         StoreConfig store,
+        JournalConfig journal,
+        Unpriced unpriced,
+        TelemetryConfig telemetry,
+        AlertsConfig alerts,
+        AuditConfig audit,
         LogLevel logLevel) {
 
     public GatewayConfig {
@@ -80,6 +85,12 @@ public record GatewayConfig(
                 root.section("reasoning", reasoning -> reasoning.value("key", Values.SECRET)),
                 egress,
                 root.section("store", StoreConfig::read),
+                root.section("journal", JournalConfig::read),
+                root.section(
+                        "pricing", pricing -> pricing.value("unknown", Values.oneOf(Unpriced.class), Unpriced.FLAG)),
+                root.section("telemetry", telemetry -> TelemetryConfig.read(telemetry, egress)),
+                root.section("alerts", alerts -> AlertsConfig.read(alerts, egress)),
+                root.section("audit", AuditConfig::read),
                 root.section("log", log -> log.value("level", Values.oneOf(LogLevel.class), LogLevel.INFO)));
         config.check(root);
         return config;
@@ -128,7 +139,13 @@ public record GatewayConfig(
                 secrets.put("/store/key", shared.key());
             }
         }
+        telemetry
+                .otlp()
+                .ifPresent(otlp -> otlp.headers()
+                        .forEach((name, secret) ->
+                                secrets.put(Pointers.member("/telemetry/otlp/headers", name), secret)));
         reasoningKey.ifPresent(key -> secrets.put("/reasoning/key", key));
+        alerts.webhook().ifPresent(webhook -> secrets.put("/alerts/webhook/secret", webhook.secret()));
         embeddedIssuer.ifPresent(issuer -> {
             issuer.signingKey().ifPresent(key -> secrets.put("/embedded-issuer/signing-key", key));
             for (int i = 0; i < issuer.clients().size(); i++) {

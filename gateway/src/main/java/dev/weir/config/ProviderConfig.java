@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 /// @param passes what of the things that only some providers know goes on to it
 /// @param http2 whether it is spoken to in HTTP/2
 /// @param customHosts where callers may have it asked instead of at its base, with the same credentials
+/// @param whenClientLeaves what becomes of its answer then
 public record ProviderConfig(
         String kind,
         URI base,
@@ -31,7 +32,8 @@ public record ProviderConfig(
         Map<String, String> headers,
         Passes passes,
         boolean http2,
-        List<URI> customHosts) {
+        List<URI> customHosts,
+        Leaving whenClientLeaves) {
 
     /// Every parameter that a kind of provider may have.
     public static final List<String> PARAMETERS =
@@ -93,7 +95,8 @@ public record ProviderConfig(
                 provider.texts("headers"),
                 provider.section("passes", Passes::read),
                 provider.value("http2", Values.FLAG, false),
-                provider.values("custom-hosts", Values.WEB_ADDRESS));
+                provider.values("custom-hosts", Values.WEB_ADDRESS),
+                provider.value("when-client-leaves", Values.oneOf(Leaving.class), Leaving.CANCEL));
         read.check(provider, egress, kind);
         return read;
     }

@@ -147,6 +147,13 @@ public final class Section {
         return texts;
     }
 
+    /// A value for each name; empty if there is none.
+    <T> Map<String, T> named(String key, Value<T> value) {
+        var values = new LinkedHashMap<String, T>();
+        members(key, (name, member) -> values.put(name, value(member, at(key).at(name), value)));
+        return values;
+    }
+
     /// The place of a key, to say something about it.
     public Spot at(String key) {
         return here.at(style.in(node, key));

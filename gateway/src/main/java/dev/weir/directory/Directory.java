@@ -11,6 +11,7 @@ import dev.weir.problem.Problem.Kind;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
 /// @param keys by what the keyed hash makes of them
 /// @param teams those that have a document, by name
 /// @param providers the names of those that are deployed
+/// @param budgets of all that calls are counted for
 /// @param violations documents that do not fit, each of which is out of use
 public record Directory(
         Clients ours,
@@ -37,6 +39,7 @@ public record Directory(
         Map<String, Belonging> teams,
         Map<String, Tier> tiers,
         Set<String> providers,
+        Budgets budgets,
         List<Violation> violations) {
 
     /// How somebody belongs to a team.
@@ -99,6 +102,22 @@ public record Directory(
         tiers = Map.copyOf(tiers);
         providers = Set.copyOf(providers);
         violations = List.copyOf(violations);
+    }
+
+    /// The names of all teams that anybody can belong to, or could: those with a document, and those of `weir.yaml`.
+    public Set<String> teamNames() {
+        return names(teams.keySet(), members.values(), issuers.values());
+    }
+
+    static Set<String> names(Set<String> teams, Collection<Member> members, Collection<Foreigners> issuers) {
+        var names = new TreeSet<>(teams);
+        members.forEach(member -> {
+            if (member.belonging() instanceof Belonging.In(String team, Standing _)) {
+                names.add(team);
+            }
+        });
+        issuers.forEach(issuer -> issuer.rules().forEach(rule -> names.add(rule.team())));
+        return names;
     }
 
     /// Who bears a token. It says what its client could do when it was issued; what counts is what the client can do

@@ -19,6 +19,7 @@ import dev.weir.store.Contents;
 import dev.weir.store.Document;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -60,6 +61,7 @@ public final class DirectoryCompiler {
     private final Map<String, Member> members = new HashMap<>();
     private final Map<Foreigner, Member> foreign = new HashMap<>();
     private final Map<ByteBuffer, Holder> keys = new HashMap<>();
+    private final BudgetCompiler budgets = new BudgetCompiler();
 
     private DirectoryCompiler(Deployed deployed) {
         this.deployed = deployed;
@@ -72,6 +74,8 @@ public final class DirectoryCompiler {
         deployed.clients().forEach(compiler::operator);
         compiler.each(contents, Kinds.CLIENT, TeamClient::read, compiler::client);
         compiler.each(contents, Kinds.API_KEY, ApiKey::read, compiler::key);
+        compiler.tiersOfRules();
+        compiler.each(contents, Kinds.BUDGET, Budget::read, compiler::budget);
         return new Directory(
                 new Clients(List.copyOf(compiler.clients.values()), hasher),
                 compiler.members,
@@ -81,6 +85,7 @@ public final class DirectoryCompiler {
                 compiler.teams,
                 compiler.tiers,
                 deployed.providers(),
+                compiler.budgets.all(),
                 compiler.violations);
     }
 
@@ -121,6 +126,36 @@ public final class DirectoryCompiler {
     private void team(String id, Team team) {
         String where = Kinds.team(id).toString();
         teams.put(id, belonging(where, team));
+        // What a team that is out has spent is still looked at.
+        budgets.team(team, Optional.ofNullable(tiers.get(team.tier())));
+    }
+
+    /// Teams of which only rules of `weir.yaml` know have the budget of the tier that the first of these names.
+    private void tiersOfRules() {
+        deployed.issuers().values().stream()
+                .sorted(Comparator.comparing(Foreigners::name))
+                .flatMap(issuer -> issuer.rules().stream())
+                .filter(rule -> !teams.containsKey(rule.team()))
+                .forEach(rule -> rule.tier()
+                        .flatMap(tier -> Optional.ofNullable(tiers.get(tier)))
+                        .ifPresent(tier -> budgets.tier(rule.team(), tier)));
+    }
+
+    private void budget(String id, Budget budget) {
+        String where = Kinds.budget(id).toString();
+        if (!budget.id().equals(id)) {
+            violation(where, "says that it is " + budget.id());
+            return;
+        }
+        if (budget.scope() == Budget.Scope.TEAM
+                && !Directory.names(
+                                teams.keySet(),
+                                members.values(),
+                                deployed.issuers().values())
+                        .contains(budget.holder())) {
+            violation(where + "/scope_id", "there is no team of the name " + budget.holder());
+        }
+        budgets.said(budget);
     }
 
     private Belonging belonging(String where, Team team) {

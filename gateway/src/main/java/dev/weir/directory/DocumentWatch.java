@@ -28,7 +28,7 @@ public final class DocumentWatch implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean away;
     private volatile long lookedAt;
-    private long sequence;
+    private volatile long sequence;
 
     /// @param sequence of the contents that the readers have
     /// @param readers are told all documents when any has changed
@@ -89,6 +89,11 @@ public final class DocumentWatch implements AutoCloseable {
     /// Whether the store did not answer when it was looked at last.
     public boolean away() {
         return away;
+    }
+
+    /// Of the last change that is in force.
+    public long sequence() {
+        return sequence;
     }
 
     /// How old what is in force may be.

@@ -10,6 +10,8 @@ public final class Kinds {
     public static final String API_KEY = "key";
     public static final String TIER = "tier";
     public static final String ROUTING = "routing";
+    public static final String BUDGET = "budget";
+    public static final String PRICE = "price";
 
     /// Which client a client of another issuer is here: what keeps it in one team.
     public static final String FOREIGN = "foreign-client";
@@ -34,6 +36,15 @@ public final class Kinds {
 
     public static Key routing(String name) {
         return new Key(ROUTING, name);
+    }
+
+    /// @param id as [Budget#id] makes it
+    public static Key budget(String id) {
+        return new Key(BUDGET, id);
+    }
+
+    public static Key price(String provider, String model) {
+        return new Key(PRICE, provider + "/" + model);
     }
 
     public static Key foreign(String issuer, String client) {

@@ -16,6 +16,7 @@ public final class Shapes {
     private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final Pattern PATTERN = Pattern.compile("[^*\\s\\p{Cntrl}]*\\*?[^*\\s\\p{Cntrl}]*");
+    private static final Pattern ADDRESSABLE = Pattern.compile("(?!.*/\\.{1,2}/)[^;\\\\\\p{Cntrl}]+");
     private static final long MOST = 1_000_000_000_000L;
 
     public static final Value<String> NAME_OF_OURS =
@@ -34,6 +35,14 @@ public final class Shapes {
             "a model's name as its provider knows it, with at most one *",
             "*",
             text -> text.length() <= 200 && !text.isEmpty() ? matching(PATTERN, text) : Optional.empty());
+
+    /// Whom something is about, as tokens and headers name them. It can stand in an address.
+    public static final Value<String> HOLDER = Value.text(
+            "1 to 256 characters, without control characters, semicolons, backslashes and dots as a path's segment",
+            "x",
+            text -> text.length() <= 256 && !text.isBlank() && text.equals(text.strip())
+                    ? matching(ADDRESSABLE, text)
+                    : Optional.empty());
 
     public static final Value<Cap> CAP = Value.of(
             "a whole number from 1, or \"none\" for no limit",

@@ -15,7 +15,7 @@ public interface Journal extends AutoCloseable {
         /// @param position its place; later records have greater ones
         record Done(long position) implements Written {}
 
-        /// It is not in the journal.
+        /// It is not in the journal. Whether the call goes on without it is up to whoever appended it.
         record Failed(String why) implements Written {}
     }
 
@@ -24,11 +24,16 @@ public interface Journal extends AutoCloseable {
 
     /// Appends a record.
     ///
-    /// @param then is told on the writer's thread when it is written or cannot be; must not wait
+    /// @param then is told exactly once, on the writer's thread, when it is written or cannot be; at once, on the
+    /// caller's thread, if it is not even queued. Must not wait
     void append(Entry entry, Consumer<Written> then);
 
-    /// Records behind a place, in order: those that are written, at most so many. Waits for the disk.
+    /// Records behind a place, in order: those that are written, at most so many, and fewer if they are large. Empty
+    /// only if there are none. Waits for the disk.
     List<Placed> read(long after, int most);
+
+    /// Has somebody told, on the writer's thread, that there may be something new to read. Must not wait.
+    void onWritten(Runnable then);
 
     /// Says up to where somebody has taken the records over; what everybody has taken over and is not open may be
     /// deleted.
@@ -36,8 +41,11 @@ public interface Journal extends AutoCloseable {
     /// @param reader one of those that the journal was opened for
     void takenOver(String reader, long position);
 
-    /// Records that were written and not yet closed when the journal was opened.
+    /// Records that were written and not yet closed when the journal was opened, in order.
     List<Placed> leftOpen();
+
+    /// How it is now.
+    Health health();
 
     /// Writes what is queued, and stops.
     @Override

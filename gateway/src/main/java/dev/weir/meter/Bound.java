@@ -6,7 +6,21 @@ package dev.weir.meter;
 /// @param output what may be said at most, all choices together
 public record Bound(long input, long output) {
 
+    /// Of what costs nothing, such as counting tokens.
+    public static final Bound NOTHING = new Bound(0, 0);
+
+    public Bound {
+        if (input < 0 || output < 0) {
+            throw new IllegalArgumentException("%d and %d tokens".formatted(input, output));
+        }
+    }
+
+    /// Both together; at most what a `long` holds.
     public long tokens() {
-        return Math.addExact(input, output);
+        return NanoUsd.plus(input, output);
+    }
+
+    public Bound withOutput(long tokens) {
+        return new Bound(input, tokens);
     }
 }

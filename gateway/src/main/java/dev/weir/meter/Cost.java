@@ -19,4 +19,8 @@ public record Cost(List<Item> items, long nanoUsd) {
     public Cost {
         items = List.copyOf(items);
     }
+
+    static Cost of(List<Item> items) {
+        return new Cost(items, items.stream().mapToLong(Item::nanoUsd).reduce(0, NanoUsd::plus));
+    }
 }

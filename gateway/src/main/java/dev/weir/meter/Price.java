@@ -1,32 +1,204 @@
 package dev.weir.meter;
 
 import dev.weir.wire.chat.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /// What a model costs at a provider, as it is known for one moment: on all terms and for prompts of any length.
-public interface Price {
+public final class Price {
+
+    /// How many kinds of input an answer can have, each of which is rounded up by itself.
+    private static final int KINDS_OF_INPUT = 6;
+
+    /// What holds for prompts of more than so many tokens.
+    public record Band(long over, Rates rates) {}
+
+    private final String id;
+    private final String source;
+    private final Sizes sizes;
+    private final Map<Terms, List<Band>> bands;
+    private final boolean flat;
+    private final List<Band> dearest;
+
+    /// How much a model takes and says, as far as that is known.
+    ///
+    /// @param output the most tokens of one answer
+    /// @param context the most tokens of a request and its answer
+    /// @param image the most tokens of one picture in a request
+    public record Sizes(OptionalLong output, OptionalLong context, OptionalLong image) {
+        public static final Sizes UNKNOWN = new Sizes(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+
+        /// These, and of what is not known the others.
+        Sizes or(Sizes others) {
+            return new Sizes(
+                    output.isPresent() ? output : others.output,
+                    context.isPresent() ? context : others.context,
+                    image.isPresent() ? image : others.image);
+        }
+    }
+
+    /// @param bands for each of the terms that there are, by the length of the prompt, the first from nothing on
+    /// @param flat whether the usual terms are meant to be all terms
+    Price(String id, String source, Sizes sizes, Map<Terms, List<Band>> bands, boolean flat) {
+        this.id = id;
+        this.source = source;
+        this.sizes = sizes;
+        this.bands = Map.copyOf(bands);
+        this.flat = flat;
+        this.dearest = dearest(this.bands);
+        if (!this.bands.containsKey(Terms.USUAL)) {
+            throw new IllegalArgumentException(id + " has no price on the usual terms");
+        }
+    }
 
     /// Names it for ever: the same id is the same figures, whenever it is asked.
-    String id();
+    public String id() {
+        return id;
+    }
 
     /// Where the figures come from: a page and a date, or who has set them.
-    String source();
+    public String source() {
+        return source;
+    }
 
     /// The most tokens that the model ever says in one answer, if that is known.
-    OptionalLong mostOutput();
+    public OptionalLong mostOutput() {
+        return sizes.output();
+    }
 
-    /// What an answer costs.
-    Cost cost(Usage usage, Terms terms);
+    /// The most tokens that a request and its answer ever have, if that is known.
+    public OptionalLong context() {
+        return sizes.context();
+    }
+
+    /// The most tokens that one picture in a request ever is, if that is known.
+    public OptionalLong mostImage() {
+        return sizes.image();
+    }
+
+    Sizes sizes() {
+        return sizes;
+    }
+
+    /// The same, with what another price knows of the model's sizes where this one knows nothing.
+    Price sized(Price other) {
+        Sizes all = sizes.or(other.sizes);
+        return all.equals(sizes) ? this : new Price(id, source, all, bands, flat);
+    }
+
+    /// Whether there is a price on just these terms; if not, the dearest that there is on any terms is taken.
+    public boolean knows(Terms terms) {
+        return flat || bands.containsKey(terms) || bands.containsKey(new Terms(terms.tier(), Terms.GLOBAL));
+    }
+
+    /// By the length of the prompt, on these terms.
+    public List<Band> bands(Terms terms) {
+        List<Band> own = bands.get(terms);
+        if (own != null) {
+            return own;
+        }
+        return bands.getOrDefault(new Terms(terms.tier(), Terms.GLOBAL), dearest);
+    }
+
+    /// What an answer costs. Counts below nothing count as nothing; see [Counted].
+    public Cost cost(Usage usage, Terms terms) {
+        Usage counted = Counted.of(usage).usage();
+        Usage.CacheWrite write = counted.cacheWrite();
+        Rates rates = rates(counted, terms);
+        var items = new ArrayList<Cost.Item>();
+        add(items, "input", counted.fresh(), rates.input());
+        add(items, "cache_read", counted.cacheRead(), rates.cached().orElse(rates.input()));
+        add(items, "cache_write_5m", write.minutes5(), rates.write5m().orElse(rates.input()));
+        add(items, "cache_write_30m", write.minutes30(), rates.write30m().orElse(rates.input()));
+        add(items, "cache_write_1h", write.hour1(), rates.write1h().orElse(rates.input()));
+        add(items, "cache_write_12h", write.hours12(), rates.write12h().orElse(rates.input()));
+        add(items, "output", counted.output(), rates.output());
+        return Cost.of(items);
+    }
 
     /// What it would have cost without the provider's prompt cache.
-    Cost uncached(Usage usage, Terms terms);
+    public Cost uncached(Usage usage, Terms terms) {
+        Usage counted = Counted.of(usage).usage();
+        Rates rates = rates(counted, terms);
+        var items = new ArrayList<Cost.Item>();
+        add(items, "input", counted.input(), rates.input());
+        add(items, "output", counted.output(), rates.output());
+        return Cost.of(items);
+    }
 
     /// The most that an answer within these bounds can cost on these terms, in nano-dollars: each input token at the
-    /// dearest of fresh, written to and read from a cache, each at the dearest length of prompt.
-    long most(Bound bound, Terms terms);
+    /// dearest of fresh, written to and read from a cache, and all at the dearest length that the prompt can have.
+    public long most(Bound bound, Terms terms) {
+        Rates dearest = dearestUpTo(bound.input(), terms);
+        return NanoUsd.plus(inputMost(bound.input(), dearest), NanoUsd.of(bound.output(), dearest.output()));
+    }
 
     /// How many output tokens can be paid for with so much, after the input: the largest output for which [#most] is
-    /// not
-    /// more than that; negative if not even the input can be.
-    long affordable(long inputTokens, long nanoUsd, Terms terms);
+    /// no more than that; negative if not even the input can be.
+    public long affordable(long inputTokens, long nanoUsd, Terms terms) {
+        Rates dearest = dearestUpTo(inputTokens, terms);
+        long rest = nanoUsd - inputMost(inputTokens, dearest); // what is wanted is not negative
+        return nanoUsd < 0 || rest < 0 ? -1 : NanoUsd.tokens(rest, dearest.output());
+    }
+
+    private static long inputMost(long tokens, Rates dearest) {
+        long once = NanoUsd.of(tokens, dearest.dearestInput());
+        return tokens <= 1 || dearest.whole() ? once : NanoUsd.plus(once, Math.min(tokens, KINDS_OF_INPUT) - 1);
+    }
+
+    private Rates rates(Usage usage, Terms terms) {
+        long prompt = usage.input();
+        List<Band> all = bands(terms);
+        Rates rates = all.getFirst().rates();
+        for (Band band : all) {
+            if (prompt > band.over()) {
+                rates = band.rates();
+            }
+        }
+        return rates;
+    }
+
+    private Rates dearestUpTo(long prompt, Terms terms) {
+        List<Band> all = bands(terms);
+        Rates rates = all.getFirst().rates();
+        for (Band band : all) {
+            if (prompt > band.over()) {
+                rates = rates.or(band.rates());
+            }
+        }
+        return rates;
+    }
+
+    private static void add(List<Cost.Item> items, String kind, long tokens, long perMillion) {
+        if (tokens > 0) {
+            items.add(new Cost.Item(kind, tokens, perMillion, NanoUsd.of(tokens, perMillion)));
+        }
+    }
+
+    private static List<Band> dearest(Map<Terms, List<Band>> bands) {
+        long[] limits = bands.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(Band::over)
+                .sorted()
+                .distinct()
+                .toArray();
+        var dearest = new ArrayList<Band>();
+        for (long over : limits) {
+            Rates rates = bands.values().stream()
+                    .flatMap(List::stream)
+                    .filter(band -> band.over() <= over)
+                    .map(Band::rates)
+                    .reduce(Rates::or)
+                    .orElseThrow();
+            dearest.add(new Band(over, rates));
+        }
+        return List.copyOf(dearest);
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
 }

@@ -1,5 +1,11 @@
 package dev.weir.meter;
 
+import dev.weir.wire.json.RequestShape;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
 /// On which terms an answer is given, as far as they change its price.
 ///
 /// @param tier the provider's word for the speed or priority, such as `flex`, `batch`, `priority` or `fast`; `standard`
@@ -9,5 +15,45 @@ public record Terms(String tier, String region) {
 
     public static final String STANDARD = "standard";
     public static final String GLOBAL = "global";
+    public static final String REGIONAL = "regional";
     public static final Terms USUAL = new Terms(STANDARD, GLOBAL);
+
+    /// What providers say where nothing special is wanted.
+    private static final Set<String> WORDS_FOR_STANDARD =
+            Set.of("", "auto", "default", STANDARD, "standard_only", "on_demand");
+
+    /// What a request asks for.
+    ///
+    /// @param kind the row of the provider in the catalogue of providers
+    /// @param model as the provider knows it; where it is one of Bedrock's, it says the region
+    public static Terms of(RequestShape request, String kind, String model) {
+        String tier = Stream.of(
+                        request.text("speed"),
+                        request.text("service_tier"),
+                        request.text("serviceTier"),
+                        request.text("serviceTier", "type"))
+                .flatMap(Optional::stream)
+                .map(Terms::tier)
+                .filter(word -> !word.equals(STANDARD))
+                .findFirst()
+                .orElse(STANDARD);
+        boolean tied = request.text("inference_geo")
+                .filter(place -> !place.equals(GLOBAL))
+                .isPresent();
+        return new Terms(tier, tied ? REGIONAL : ModelId.region(kind, model));
+    }
+
+    /// The same terms with what an answer says of its tier.
+    public Terms answered(String word) {
+        return new Terms(tier(word), region);
+    }
+
+    public Terms in(String otherRegion) {
+        return new Terms(tier, otherRegion);
+    }
+
+    private static String tier(String word) {
+        String tier = word.strip().toLowerCase(Locale.ROOT);
+        return WORDS_FOR_STANDARD.contains(tier) ? STANDARD : tier;
+    }
 }

@@ -31,6 +31,13 @@ public final class Degraded {
         alone.put(principal.team(), nanos.getAsLong());
     }
 
+    /// For how many teams limits are counted here alone.
+    public int teamsAlone() {
+        long now = nanos.getAsLong();
+        alone.values().removeIf(since -> now - since >= REMEMBERED);
+        return alone.size();
+    }
+
     Headers of(Principal principal) {
         var what = new ArrayList<String>(2);
         if (storeIsAway.getAsBoolean()) {

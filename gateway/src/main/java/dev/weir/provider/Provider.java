@@ -1,6 +1,7 @@
 package dev.weir.provider;
 
 import dev.weir.call.Operation;
+import dev.weir.config.Leaving;
 import dev.weir.config.Passes;
 import dev.weir.provider.auth.Proof;
 import dev.weir.wire.http.Headers;
@@ -12,14 +13,18 @@ import java.util.Optional;
 /// shown.
 ///
 /// @param name its name in the configuration
+/// @param kind its row in the catalogue
 /// @param extra headers that every request to it carries
+/// @param leaving what becomes of its answer when its client leaves
 /// @param passes what of the things that only some providers know goes on to it
 public record Provider(
         String name,
+        String kind,
         Address address,
         Map<Operation, Service> services,
         Headers extra,
         Passes passes,
+        Leaving leaving,
         CredentialPool credentials) {
 
     /// Chats; what says more comes first.

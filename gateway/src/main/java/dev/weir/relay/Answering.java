@@ -30,6 +30,11 @@ final class Answering implements PassingResponse {
         client = other.apply(client);
     }
 
+    /// Has nothing reach the client any more: it is not there.
+    void mute() {
+        client = new Gone();
+    }
+
     /// Says these headers with the answer, whatever it will be, unless it says them otherwise.
     void also(Headers headers) {
         also = headers;

@@ -7,6 +7,8 @@ import dev.weir.call.Outcome.By;
 import dev.weir.call.ResponseFilter;
 import dev.weir.call.Step;
 import dev.weir.call.Timeline.Moment;
+import dev.weir.call.Timeline.Part;
+import dev.weir.call.Work;
 import dev.weir.problem.Problem;
 import dev.weir.provider.Provider;
 import dev.weir.relay.Dispatch.End;
@@ -41,6 +43,7 @@ final class Attempts {
     private int at;
     private int again;
     private int proofs;
+    private long workedSince;
     private Usage spent = Usage.NONE;
     private @Nullable Dispatch running;
     private @Nullable Failure told;
@@ -83,6 +86,7 @@ final class Attempts {
             at = step().onward().getFirst().to(); // somebody else has its one try
         }
         Provider provider = place.provider(step().target());
+        workedSince = nanos();
         if (!Prepared.takesLong(call, step(), provider)) {
             prepared(Prepared.of(call, step(), provider, standing.hasMoved(step().target()), place.tools()));
             return;
@@ -108,6 +112,7 @@ final class Attempts {
     }
 
     private void prepared(Prepared.Result result) {
+        worked(Part.TRANSLATE);
         switch (result) {
             case Prepared.Result.Refused(Problem problem) -> unasked(Failure.of(Cause.UNSAYABLE, problem));
             case Prepared.Result.Ready(Prepared ready) -> {
@@ -116,14 +121,31 @@ final class Attempts {
                                 call.plan().credential(),
                                 name -> standing.cools(step().target(), name),
                                 place.loop(),
-                                proved -> guarded(() -> send(ready, proved)),
+                                proved -> guarded(() -> funded(ready, proved)),
                                 problem -> guarded(() -> unasked(Failure.of(Cause.UNPROVED, problem))))
                         .start();
             }
         }
     }
 
+    /// Nothing is sent that is not paid for, nor before it is kept that it will be.
+    private void funded(Prepared ready, Proved proved) {
+        worked(Part.PROVE);
+        Optional<Problem> lacking = call.tab().funds().begin(ready.step().target());
+        if (lacking.isPresent()) {
+            unasked(Failure.of(Cause.UNPAID, lacking.get()));
+            return;
+        }
+        place.recorded()
+                .started(
+                        call.tab().funds().reserved(),
+                        problem -> guarded(() -> problem.ifPresentOrElse(
+                                unrecorded -> unasked(Failure.of(Cause.INTERRUPTED, unrecorded)),
+                                () -> send(ready, proved))));
+    }
+
     private void send(Prepared ready, Proved proved) {
+        worked(Part.RECORD);
         if (stopped.isPresent()) {
             unasked(Failure.of(Cause.INTERRUPTED, stopped.get()));
             return;
@@ -151,16 +173,21 @@ final class Attempts {
 
     // How one ends.
 
-    void ended(Dispatch dispatch, End ended) {
+    void ended(Dispatch dispatch, End ended, Work work) {
         running = null;
         place.timeline().ended(nanos(), ended instanceof End.Fell);
         spent = sum(spent, ended.usage());
-        past.add(new Attempt(
+        var attempt = new Attempt(
                 dispatch.prepared().step().target(),
                 dispatch.proved().credential().name(),
                 dispatch.status(),
                 dispatch.prepared().losses(),
-                dispatch.took()));
+                error(ended),
+                place.timeline().since(dispatch.began()),
+                dispatch.took(),
+                work);
+        past.add(attempt);
+        call.tab().funds().ended(attempt);
         standing.ended(dispatch, ended);
         switch (ended) {
             case End.Served _ -> finish(new Outcome.Served(place.client().status(), spent, past));
@@ -168,6 +195,21 @@ final class Attempts {
             case End.Failed(RuntimeException bug, Usage _) -> finish(new Outcome.Failed(bug, spent, past));
             case End.Fell(Failure failure, Usage _) -> guarded(() -> fell(failure));
         }
+    }
+
+    private void worked(Part part) {
+        long now = nanos();
+        place.timeline().worked(part, now - workedSince);
+        workedSince = now;
+    }
+
+    private static String error(End ended) {
+        return switch (ended) {
+            case End.Served _ -> "";
+            case End.Broken broken -> broken.problem().kind().code();
+            case End.Fell fell -> fell.failure().problem().kind().code();
+            case End.Failed _ -> Problem.Kind.INTERNAL.code();
+        };
     }
 
     /// The target never heard of the call.
@@ -181,7 +223,9 @@ final class Attempts {
         if (over) {
             return;
         }
-        boolean says = failure.cause() != Cause.UNSAYABLE && failure.cause() != Cause.UNPROVED;
+        boolean says = failure.cause() != Cause.UNSAYABLE
+                && failure.cause() != Cause.UNPROVED
+                && failure.cause() != Cause.UNPAID;
         told = says || told == null ? failure : told;
         Failure considered =
                 stopped.map(problem -> Failure.of(Cause.INTERRUPTED, problem)).orElse(failure);
@@ -236,14 +280,7 @@ final class Attempts {
             ask();
             return;
         }
-        long from = nanos();
-        cancelWait = place.timers()
-                .after(
-                        wait,
-                        () -> guarded(() -> {
-                            place.timeline().waited(nanos() - from);
-                            ask();
-                        }));
+        cancelWait = place.timers().after(wait, () -> guarded(this::ask));
     }
 
     private void giveUp(Failure failure) {

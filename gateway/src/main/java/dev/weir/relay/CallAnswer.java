@@ -2,9 +2,13 @@ package dev.weir.relay;
 
 import dev.weir.call.Call;
 import dev.weir.call.Step;
+import dev.weir.call.Target;
+import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
 import dev.weir.relay.Failure.Verbatim;
+import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.Headers;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /// How a call's one answer begins, whichever attempt it comes from: what its headers say.
@@ -72,6 +76,19 @@ final class CallAnswer {
                 .also(headers(Headers.NONE, asked, attempts, Optional.empty()).build());
     }
 
+    /// Says what it all costs, which is known before the answer leaves only if that is there whole.
+    void costs(Target target, Usage usage) {
+        call.tab()
+                .funds()
+                .cost(target, usage)
+                .ifPresent(nanoUsd -> call.tab()
+                        .notice(
+                                "x-weir-cost",
+                                BigDecimal.valueOf(nanoUsd, 9)
+                                        .stripTrailingZeros()
+                                        .toPlainString()));
+    }
+
     void send(byte[] bytes) {
         place.client().send(bytes);
         place.timeline().mark(Moment.FIRST_BYTE, place.timers().nanos());
@@ -82,8 +99,8 @@ final class CallAnswer {
         lost.ifPresent(text -> headers.set(LossReport.LOST, text));
         headers.set("request-id", call.id()).set("x-request-id", call.id());
         new RoutingHeaders(call, asked, attempts, standing).addTo(headers);
-        long gateway = place.timeline().parts().gateway();
-        return headers.set("x-weir-gateway-us", Long.toString(gateway))
-                .set("server-timing", "gateway;dur=%d.%03d".formatted(gateway / 1000, gateway % 1000));
+        Timeline.Parts parts = place.timeline().parts();
+        return headers.set("x-weir-gateway-us", Long.toString(parts.gateway()))
+                .set("server-timing", ServerTiming.of(parts));
     }
 }

@@ -2,6 +2,9 @@ package dev.weir.relay;
 
 import dev.weir.call.Operation;
 import dev.weir.call.Outcome.By;
+import dev.weir.call.Work;
+import dev.weir.call.Work.Charge;
+import dev.weir.config.Leaving;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.provider.auth.Proof;
@@ -39,6 +42,11 @@ final class Dispatch implements Upstream.Listener {
         record Failed(RuntimeException cause, Usage usage) implements End {}
     }
 
+    /// How long the rest of an answer is read that nobody wants any more.
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
+
+    private static final Problem GONE = new Problem(Kind.CLIENT_LEFT, "the client left");
+
     /// How long an answer may be kept back.
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
 
@@ -55,6 +63,12 @@ final class Dispatch implements Upstream.Listener {
     private long answeredAt;
     private boolean begun;
     private boolean paused;
+    private boolean draining;
+    private Problem left = GONE;
+    private boolean complete;
+    private boolean reached;
+    private long saidToClient;
+    private Runnable cancelDrain = () -> {};
     private boolean over;
 
     /// @param holds whether the answer is kept back until its first content
@@ -177,15 +191,35 @@ final class Dispatch implements Upstream.Listener {
 
     // What the walk says.
 
-    /// The client left. What it has may be all that it wants.
+    /// The client left. What it has may be all that it wants. Where a provider takes its money for the whole answer
+    /// anyway, the rest is read, so that it is known how much that is.
     void clientGone(Problem problem) {
-        if (relay.complete()) {
+        boolean drains = prepared.provider().leaving() == Leaving.DRAIN && !draining;
+        if (drains && !(relay.complete() && relay.counted())) {
+            drain(problem);
+        } else if (relay.complete()) {
             served(relay.usage());
         } else if (begun) {
             broken(By.CLIENT, problem, relay.usage());
         } else {
             fell(Failure.of(Cause.INTERRUPTED, problem), relay.usage());
         }
+    }
+
+    private void drain(Problem problem) {
+        draining = true;
+        left = problem;
+        complete = relay.complete();
+        reached = begun;
+        saidToClient = relay.said();
+        walk.client().mute();
+        if (paused && sending != null) {
+            paused = false;
+            sending.resume();
+        }
+        cancelDrain = walk.place()
+                .timers()
+                .after(LONGEST_DRAIN, () -> guarded(() -> broken(By.CLIENT, problem, relay.usage())));
     }
 
     /// The client takes nothing; what is sent to it would only wait behind the rest.
@@ -212,6 +246,10 @@ final class Dispatch implements Upstream.Listener {
 
     Duration untilAnswer() {
         return Duration.ofNanos(answeredAt == 0 ? 0 : answeredAt - began);
+    }
+
+    long began() {
+        return began;
     }
 
     Duration took() {
@@ -262,6 +300,9 @@ final class Dispatch implements Upstream.Listener {
     /// Begins an answer that is not streamed.
     void beginWhole(Headers fromProvider) {
         commit();
+        if (relay.counted()) {
+            walk.answer().costs(prepared.step().target(), relay.usage());
+        }
         boolean unchanged = walk.filters().isEmpty() && prepared.translation().isEmpty();
         walk.answer().beginWhole(fromProvider, prepared, walk.attempts(), unchanged);
     }
@@ -280,7 +321,7 @@ final class Dispatch implements Upstream.Listener {
         }
         walk.answer().send(bytes);
         walk.deadlines().sent();
-        if (!paused && walk.client().full() && sending != null) {
+        if (!paused && !draining && walk.client().full() && sending != null) {
             paused = true;
             walk.deadlines().paused();
             sending.pause();
@@ -319,15 +360,49 @@ final class Dispatch implements Upstream.Listener {
         finish(new End.Broken(by, problem, usage));
     }
 
-    private void finish(End end) {
+    private void finish(End ended) {
         if (over) {
             return;
         }
         over = true;
         cancelHold.run();
+        cancelDrain.run();
         if (sending != null) {
             sending.cancel(); // a no-op for an answer that has come to its end
         }
-        walk.ended(this, end);
+        walk.ended(this, draining ? drained(ended) : ended, work(ended));
+    }
+
+    /// A client who left with everything was served.
+    private End drained(End ended) {
+        return complete ? new End.Served(ended.usage()) : new End.Broken(By.CLIENT, left, ended.usage());
+    }
+
+    /// What the provider did, as it was when this ended.
+    private Work work(End end) {
+        boolean heard = draining ? reached : begun;
+        long delivered = !heard ? 0 : draining ? saidToClient : relay.said();
+        return new Work(charge(end), end.usage(), relay.said(), delivered, heard);
+    }
+
+    private Charge charge(End end) {
+        return switch (end) {
+            case End.Served _ -> relay.counted() ? Charge.COUNTED : Charge.SAID;
+            case End.Broken _, End.Failed _ -> cut();
+            case End.Fell(Failure failure, Usage _) ->
+                switch (failure.cause()) {
+                    case UNREACHED, STATUS, TOKEN, CREDENTIAL, ACCOUNT, UNPROVED, UNSAYABLE, UNPAID -> Charge.NOTHING;
+                    case RESET -> Charge.SAID;
+                    case UNUSABLE, LATE, INTERRUPTED -> cut();
+                };
+        };
+    }
+
+    /// A provider stops when nobody listens to its stream any more; what it makes in one piece it makes whole.
+    private Charge cut() {
+        if (status >= 300) {
+            return Charge.NOTHING;
+        }
+        return relay.counted() ? Charge.COUNTED : relay.streams() ? Charge.SAID : Charge.ANYTHING;
     }
 }

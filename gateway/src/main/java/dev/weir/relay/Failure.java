@@ -42,6 +42,8 @@ record Failure(
         UNPROVED,
         /// It cannot be told what the caller said.
         UNSAYABLE,
+        /// There is no money for it.
+        UNPAID,
         /// We ended it, or the client did.
         INTERRUPTED
     }

@@ -1,7 +1,9 @@
 package dev.weir.relay;
 
+import dev.weir.audit.Trail;
 import dev.weir.call.CallReport;
 import dev.weir.call.FilterChain;
+import dev.weir.call.Principal;
 import dev.weir.edge.Admission;
 import dev.weir.policy.Authentication;
 import dev.weir.policy.Concurrency;
@@ -10,8 +12,10 @@ import dev.weir.problem.Problem;
 import dev.weir.reasoning.Reasoning;
 import dev.weir.route.ActiveSnapshot;
 import dev.weir.route.Router;
+import dev.weir.wire.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /// The data plane: takes what arrives on one event loop, and follows it until it is answered.
 ///
@@ -21,6 +25,7 @@ public final class InferenceServer {
     /// What all event loops share.
     ///
     /// @param mostHeaders how many headers a request may have
+    /// @param usage tells callers what they may spend; may wait
     /// @param waiting starts a virtual thread for each task
     public record Shared(
             Routes routes,
@@ -37,6 +42,8 @@ public final class InferenceServer {
             int mostHeaders,
             LiveCalls live,
             CallIds ids,
+            Trail trail,
+            Function<Principal, HttpResponse> usage,
             CallReport.Listener reports,
             Executor waiting,
             InstantSource clock) {}

@@ -2,6 +2,7 @@ package dev.weir.relay;
 
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
+import dev.weir.call.Timeline.Moment;
 import dev.weir.policy.Authentication.Result;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -75,6 +76,7 @@ final class Intake {
                     Route.ModelList _,
                     Route.OneModel _,
                     Route.CapabilitiesOf _,
+                    Route.UsageOfMe _,
                     Route.Wrong _,
                     Route.WrongMethod _,
                     Route.Unknown _ -> admit(route);
@@ -91,6 +93,9 @@ final class Intake {
             visit.refuse(new Problem(Kind.OVERLOADED, "the gateway has more calls to do than it can keep up with")
                     .retryAfter(RETRY));
         } else if (route instanceof Route.Open(var answer)) {
+            if (exchange.method().equals("POST")) {
+                visit.isKept();
+            }
             whole(answer);
         } else if (isWebSocket()) {
             visit.refuse(new Problem(
@@ -98,8 +103,9 @@ final class Intake {
         } else if (!shared.live().open()) {
             visit.refuse(draining());
         } else {
+            visit.isKept();
             shared.live().add(visit.live());
-            visit.afterwards(() -> shared.live().remove(visit.live()));
+            visit.lastly(() -> shared.live().remove(visit.live()));
             authenticated(shared.authentication().authenticate(exchange.headers()), route);
         }
     }
@@ -125,7 +131,10 @@ final class Intake {
                 visit.isBy(known);
                 authorised(known, route);
             }
-            case Result.Refused(Problem problem) -> visit.refuse(problem);
+            case Result.Refused(Problem problem) -> {
+                visit.mark(Moment.AUTHENTICATED);
+                visit.refuse(problem);
+            }
             case Result.Slow(var decide) ->
                 shared.waiting().execute(() -> {
                     Outcome[] failed = new Outcome[1];
@@ -168,6 +177,8 @@ final class Intake {
                 elsewhere(() -> Capabilities.of(offer(known), name)
                         .<Outcome>map(Outcome.Answered::new)
                         .orElseGet(() -> new Outcome.Refused(noModel(name))));
+            case Route.UsageOfMe _ ->
+                elsewhere(() -> new Outcome.Answered(shared.usage().apply(known)));
             case Route.WrongMethod(String wanted) ->
                 visit.refuse(new Problem(
                         Kind.METHOD_NOT_ALLOWED,

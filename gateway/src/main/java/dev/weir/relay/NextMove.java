@@ -35,7 +35,9 @@ sealed interface NextMove {
     /// @param jitter from 0 to 1
     static NextMove after(
             Failure failure, Step step, Sofar sofar, Routing rules, BooleanSupplier mayRetry, double jitter) {
-        if (failure.cause() == Cause.INTERRUPTED || sofar.made() >= rules.attempts()) {
+        if (failure.cause() == Cause.INTERRUPTED
+                || failure.cause() == Cause.UNPAID
+                || sofar.made() >= rules.attempts()) {
             return new GiveUp();
         }
         boolean anotherProof = failure.cause() == Cause.TOKEN || failure.cause() == Cause.CREDENTIAL;
@@ -67,7 +69,7 @@ sealed interface NextMove {
                     case UNREACHED, RESET -> true;
                     case LATE -> retry.on().covers(408);
                     case STATUS -> retry.on().covers(failure.status());
-                    case UNUSABLE, TOKEN, CREDENTIAL, ACCOUNT, UNPROVED, UNSAYABLE, INTERRUPTED -> false;
+                    case UNUSABLE, TOKEN, CREDENTIAL, ACCOUNT, UNPROVED, UNSAYABLE, UNPAID, INTERRUPTED -> false;
                 };
     }
 

@@ -26,4 +26,19 @@ record NoAnswerYet(Dispatch dispatch) implements Relay {
     public Usage usage() {
         return Usage.NONE;
     }
+
+    @Override
+    public boolean counted() {
+        return false;
+    }
+
+    @Override
+    public long said() {
+        return 0;
+    }
+
+    @Override
+    public boolean streams() {
+        return dispatch.prepared().call().streams();
+    }
 }

@@ -45,7 +45,11 @@ final class Passage {
 
     void start() {
         visit.afterwards(this::releaseBody);
-        shared.reader().read(visit.exchange(), result -> visit.guarded(() -> read(result)));
+        shared.reader()
+                .read(
+                        visit.exchange(),
+                        () -> visit.mark(Moment.BODY_READ),
+                        result -> visit.guarded(() -> read(result)));
     }
 
     /// Ends the call for a reason of ours, wherever it is.
@@ -65,7 +69,7 @@ final class Passage {
             }
             return; // ended while it was read
         }
-        visit.mark(Moment.BODY_READ);
+        visit.mark(Moment.UNDERSTOOD);
         switch (result) {
             case RequestReader.Result.Refused(Problem problem) -> visit.refuse(problem);
             case RequestReader.Result.Gone() -> visit.left();
@@ -118,10 +122,10 @@ final class Passage {
                                     .toList())
                     .log("planned");
         }
+        visit.mark(Moment.PLANNED);
         switch (planned) {
             case Router.Planned.Refused(Problem problem) -> visit.refuse(problem);
             case Router.Planned.Ready(var plan) -> {
-                visit.mark(Moment.PLANNED);
                 run(
                         new Call(
                                 visit.id(),
@@ -131,7 +135,8 @@ final class Passage {
                                 visit.target(),
                                 visit.exchange().headers(),
                                 request,
-                                plan),
+                                plan,
+                                visit.tab()),
                         snapshot);
             }
         }
@@ -143,7 +148,10 @@ final class Passage {
                         call,
                         visit.exchange().loop(),
                         (passed, filters, end) -> dispatch(passed, filters, snapshot, end),
-                        visit::end);
+                        outcome -> {
+                            visit.mark(Moment.ADMITTED); // or not
+                            visit.end(outcome);
+                        });
         visit.client().onGone(() -> {
             leave.run();
             if (attempts != null) {
@@ -153,6 +161,7 @@ final class Passage {
     }
 
     private void dispatch(Call call, List<ResponseFilter> filters, Snapshot snapshot, Consumer<Outcome> end) {
+        visit.mark(Moment.ADMITTED);
         attempts = new Attempts(
                 new Place(
                         loop.upstream(),
@@ -166,7 +175,8 @@ final class Passage {
                         visit.exchange().loop(),
                         shared.waiting(),
                         this::releaseBody,
-                        visit.live()),
+                        visit.live(),
+                        visit::started),
                 call,
                 filters,
                 end);

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 /// @param waiting starts a virtual thread for each task
 /// @param bodySent is run when the request's body is not needed any more
 /// @param live the call among those that run
+/// @param recorded has it kept that somebody will be asked
 record Place(
         Upstream upstream,
         Timers timers,
@@ -27,7 +28,8 @@ record Place(
         Executor loop,
         Executor waiting,
         Runnable bodySent,
-        LiveCall live) {
+        LiveCall live,
+        Recorded recorded) {
 
     Provider provider(Target target) {
         return snapshot.provider(target.provider()).orElseThrow();

@@ -1,6 +1,7 @@
 package dev.weir.relay;
 
 import dev.weir.call.Call;
+import dev.weir.call.Overrides;
 import dev.weir.call.Step;
 import dev.weir.problem.Problem;
 import dev.weir.provider.Provider;
@@ -10,13 +11,10 @@ import dev.weir.wire.chat.Loss;
 import dev.weir.wire.format.Envelope;
 import dev.weir.wire.format.ErrorWords;
 import dev.weir.wire.json.RequestShape;
-import dev.weir.wire.json.Splice;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /// A call as one target is asked it.
 ///
@@ -43,23 +41,17 @@ record Prepared(
 
     /// Whether preparing takes longer than an event loop may.
     static boolean takesLong(Call call, Step step, Provider provider) {
-        return provider.service(call.operation(), step.target().model()).isEmpty() || overridesMembers(step);
-    }
-
-    /// The model is spliced in for every target that knows it by another name.
-    private static boolean overridesMembers(Step step) {
-        return step.settings().overrides().keySet().stream().anyMatch(name -> !name.equals("model"));
+        return provider.service(call.operation(), step.target().model()).isEmpty() || Overrides.any(step.settings());
     }
 
     /// @param moved whether the conversation was at another target until now
     static Result of(Call original, Step step, Provider provider, boolean moved, Tools tools) {
         Call call = original;
-        if (overridesMembers(step)) {
-            switch (RequestShape.read(overridden(call, step))) {
-                case RequestShape.Read.Shape(RequestShape shape) -> call = call.with(shape);
-                case RequestShape.Read.Refused(Problem problem) -> {
-                    return new Result.Refused(problem);
-                }
+        switch (Overrides.of(call.request(), step.settings())) {
+            case RequestShape.Read.Shape(RequestShape shape) ->
+                call = shape == call.request() ? call : call.with(shape);
+            case RequestShape.Read.Refused(Problem problem) -> {
+                return new Result.Refused(problem);
             }
         }
         if (provider.service(call.operation(), step.target().model()).isPresent()) {
@@ -70,16 +62,6 @@ record Prepared(
             case Translation.Result.Done(Translation done) ->
                 ready(done.call(), step, provider, false, Optional.of(done));
         };
-    }
-
-    private static byte[] overridden(Call call, Step step) {
-        var edits = new Splice(call.request());
-        for (Map.Entry<String, JsonNode> one : step.settings().overrides().entrySet()) {
-            if (!one.getKey().equals("model")) {
-                edits.value(one.getKey(), one.getValue().toString());
-            }
-        }
-        return edits.apply();
     }
 
     private static Result ready(

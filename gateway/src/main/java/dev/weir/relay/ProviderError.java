@@ -119,6 +119,21 @@ final class ProviderError implements Relay {
         return Usage.NONE;
     }
 
+    @Override
+    public boolean counted() {
+        return true;
+    }
+
+    @Override
+    public long said() {
+        return 0;
+    }
+
+    @Override
+    public boolean streams() {
+        return false;
+    }
+
     /// What is refused for one model only leaves the credential good for the others.
     private void refusedCredential(String names) {
         boolean forOneModel =

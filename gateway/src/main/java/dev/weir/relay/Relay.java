@@ -22,6 +22,15 @@ interface Relay {
     /// What the provider has counted so far.
     Usage usage();
 
+    /// Whether that is all that it will count.
+    boolean counted();
+
+    /// How many bytes of text, thoughts and arguments came so far.
+    long said();
+
+    /// Whether the provider makes its answer as it sends it, so that what is cut off costs nothing more.
+    boolean streams();
+
     /// Whether the client has everything that it needs, so that its leaving breaks nothing.
     default boolean complete() {
         return false;

@@ -45,14 +45,15 @@ public final class RequestReader {
         this.waiting = waiting;
     }
 
-    void read(Exchange exchange, Consumer<Result> then) {
+    /// @param whole is told when the last byte is there
+    void read(Exchange exchange, Runnable whole, Consumer<Result> then) {
         Headers headers = exchange.headers();
         Optional<Problem> refused = refusedByHeaders(headers);
         if (refused.isPresent()) {
             then.accept(new Result.Refused(refused.get()));
             return;
         }
-        exchange.read(new Reading(exchange, encoding(headers), declared(headers), then));
+        exchange.read(new Reading(exchange, encoding(headers), declared(headers), whole, then));
     }
 
     private Optional<Problem> refusedByHeaders(Headers headers) {
@@ -98,14 +99,16 @@ public final class RequestReader {
 
         private final Exchange exchange;
         private final String encoding;
+        private final Runnable whole;
         private final Consumer<Result> then;
         private final ByteArrayOutputStream bytes;
         private long taken;
         private boolean over;
 
-        Reading(Exchange exchange, String encoding, long declared, Consumer<Result> then) {
+        Reading(Exchange exchange, String encoding, long declared, Runnable whole, Consumer<Result> then) {
             this.exchange = exchange;
             this.encoding = encoding;
+            this.whole = whole;
             this.then = then;
             this.bytes = new ByteArrayOutputStream(Math.clamp(declared, 256, LONG));
         }
@@ -129,6 +132,7 @@ public final class RequestReader {
             if (over) {
                 return;
             }
+            whole.run();
             byte[] body = bytes.toByteArray();
             if (body.length < LONG && encoding.isEmpty()) {
                 finish(understand(body));

@@ -60,6 +60,9 @@ public final class Routes {
         /// What becomes of chats with a model; the model is empty if the query does not say one.
         record CapabilitiesOf(String model) implements Route {}
 
+        /// What the caller may spend, and has spent.
+        record UsageOfMe() implements Route {}
+
         record OneModel(String id, ModelLists.Shape shape) implements Route {}
 
         /// The path is one of ours, but what it says cannot be.
@@ -110,6 +113,7 @@ public final class Routes {
 
     private static final String KEPT = "/v1/responses/";
     private static final String CAPABILITIES = "/v1/capabilities";
+    private static final String USAGE = "/usage/me";
     private static final String MODELS = "/v1/models";
     private static final String GEMINI_MODELS = "/v1beta/models";
 
@@ -144,6 +148,9 @@ public final class Routes {
             return reads
                     ? new Route.CapabilitiesOf(target.parameters().getOrDefault("model", ""))
                     : new Route.WrongMethod("GET");
+        }
+        if (path.equals(USAGE)) {
+            return reads ? new Route.UsageOfMe() : new Route.WrongMethod("GET");
         }
         if (!reads) {
             return new Route.Unknown();

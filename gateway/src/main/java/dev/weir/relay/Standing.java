@@ -101,7 +101,7 @@ final class Standing {
                 health.wrong(healths.clock().instant(), failure.problem().detail());
                 health.abandoned(now);
             }
-            case TOKEN, UNPROVED, UNSAYABLE, INTERRUPTED -> health.abandoned(now);
+            case TOKEN, UNPROVED, UNSAYABLE, UNPAID, INTERRUPTED -> health.abandoned(now);
         }
     }
 

@@ -140,6 +140,21 @@ final class StreamRelay implements Relay {
     }
 
     @Override
+    public boolean counted() {
+        return watch.counted();
+    }
+
+    @Override
+    public long said() {
+        return watch.said();
+    }
+
+    @Override
+    public boolean streams() {
+        return true;
+    }
+
+    @Override
     public boolean complete() {
         return watch.ended();
     }

@@ -1,5 +1,7 @@
 package dev.weir.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.call.Outcome.By;
 import dev.weir.call.ResponseFilter.Verdict;
 import dev.weir.problem.Problem;
@@ -43,6 +45,7 @@ final class TranslatedRelay implements Relay {
     private Usage usage = Usage.NONE;
     private Optional<Problem> failed = Optional.empty();
     private final Preamble preamble;
+    private long bytes;
     private boolean content;
     private boolean finished;
     private boolean over;
@@ -81,6 +84,9 @@ final class TranslatedRelay implements Relay {
         switch (event) {
             case ChatEvent.Metered(Usage total) -> usage = total;
             case ChatEvent.Finished _ -> finished = true;
+            case ChatEvent.TextDelta text -> bytes += text.text().getBytes(UTF_8).length;
+            case ChatEvent.ArgumentsDelta arguments ->
+                bytes += arguments.piece().getBytes(UTF_8).length;
             case ChatEvent.Failed(Problem problem) -> {
                 failed = Optional.of(problem);
                 return; // told with what it ends
@@ -231,6 +237,21 @@ final class TranslatedRelay implements Relay {
     @Override
     public Usage usage() {
         return usage;
+    }
+
+    @Override
+    public boolean counted() {
+        return fromStream ? decoder.counted() : finished && !usage.equals(Usage.NONE);
+    }
+
+    @Override
+    public long said() {
+        return bytes;
+    }
+
+    @Override
+    public boolean streams() {
+        return fromStream;
     }
 
     @Override

@@ -151,6 +151,7 @@ record Translation(
                 new RequestTarget(call.target().path(), ""),
                 headers.build(),
                 shape,
-                call.plan());
+                call.plan(),
+                call.tab());
     }
 }

@@ -1,12 +1,16 @@
 package dev.weir.relay;
 
+import dev.weir.call.Beginning;
 import dev.weir.call.CallReport;
 import dev.weir.call.Operation;
 import dev.weir.call.Outcome;
 import dev.weir.call.Outcome.By;
 import dev.weir.call.Principal;
+import dev.weir.call.Reserved;
+import dev.weir.call.Tab;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
+import dev.weir.call.TraceContext;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.Usage;
@@ -21,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /// One request: what is known of it so far, and its one end, in words that its caller understands. When it has ended it
@@ -37,11 +42,15 @@ final class Visit {
     private final Timers timers;
     private final Exchange exchange;
     private final String id;
+    private final TraceContext trace;
     private final Instant arrived;
     private final Timeline timeline;
     private final Answering client;
     private final LiveCall live;
+    private final Tab tab = new Tab();
+    private Optional<Reserved> kept = Optional.empty();
     private final List<Runnable> afterwards = new ArrayList<>(2);
+    private Runnable lastly = () -> {};
 
     private InetAddress source;
     private WireFormat words = OpenAiChat.FORMAT;
@@ -50,6 +59,7 @@ final class Visit {
     private Optional<Operation> operation = Optional.empty();
     private String model = "";
     private boolean streams;
+    private boolean isKept;
     private boolean over;
 
     /// @param cut ends it for a reason of ours; may be called from any thread
@@ -58,11 +68,13 @@ final class Visit {
         this.timers = timers;
         this.exchange = exchange;
         this.id = shared.ids().next();
+        this.trace = TraceContext.of(exchange.headers(), ThreadLocalRandom.current());
         this.arrived = shared.clock().instant();
         this.timeline = new Timeline(timers.nanos());
         this.client = new Answering(exchange.response(), shared.live());
         this.source = exchange.peer();
         this.live = new LiveCall(id, arrived, cut);
+        client.notice(tab::notices);
     }
 
     // What is known.
@@ -73,6 +85,10 @@ final class Visit {
 
     String id() {
         return id;
+    }
+
+    TraceContext trace() {
+        return trace;
     }
 
     Timeline timeline() {
@@ -86,6 +102,10 @@ final class Visit {
 
     Answering client() {
         return client;
+    }
+
+    Tab tab() {
+        return tab;
     }
 
     WireFormat words() {
@@ -122,7 +142,7 @@ final class Visit {
     void isBy(Principal known) {
         principal = Optional.of(known);
         live.isBy(known);
-        client.notice(() -> shared.notices().of(known, words));
+        client.notice(() -> shared.notices().of(known, words).and(tab.notices()));
         mark(Moment.AUTHENTICATED);
     }
 
@@ -133,11 +153,21 @@ final class Visit {
         streams = streamed;
     }
 
+    /// From here on it belongs to what is kept: somebody wants something and says who it is, truly or not.
+    void isKept() {
+        isKept = true;
+    }
+
     // How it ends.
 
     /// Has something done when it has ended, however it does.
     void afterwards(Runnable then) {
         afterwards.add(then);
+    }
+
+    /// Has something done when it has ended and that is told to everybody: nothing comes after it.
+    void lastly(Runnable then) {
+        lastly = then;
     }
 
     /// Does a step; a bug of ours ends this request and no other.
@@ -175,13 +205,21 @@ final class Visit {
         client.whole(exchange.method().equals("HEAD") ? response.withoutBody() : response);
     }
 
-    /// The first to come ends it.
+    /// The first to come ends it. Nobody is answered before it is kept that they will be.
     void end(Outcome outcome) {
         if (over) {
             return;
         }
         over = true;
         afterwards.forEach(Runnable::run);
+        if (isKept && kept.isEmpty() && !client.begun()) {
+            started(Reserved.NOTHING, _ -> tell(outcome));
+        } else {
+            tell(outcome);
+        }
+    }
+
+    private void tell(Outcome outcome) {
         switch (outcome) {
             case Outcome.Served _, Outcome.Broken _ -> {}
             case Outcome.Answered(HttpResponse response) -> client.whole(response.with("x-request-id", id));
@@ -191,21 +229,40 @@ final class Visit {
         }
         mark(Moment.FIRST_BYTE);
         mark(Moment.LAST_BYTE);
-        shared.reports()
-                .ended(new CallReport(
-                        id,
-                        arrived,
-                        exchange.method(),
-                        target,
-                        source.getHostAddress(),
-                        exchange.headers(),
-                        principal,
-                        operation,
-                        model,
-                        streams,
-                        client.status(),
-                        outcome,
-                        timeline));
+        var report = new CallReport(beginning(), client.status(), outcome, timeline, tab);
+        if (isKept) {
+            shared.trail().ended(report);
+        }
+        shared.reports().ended(report);
+        lastly.run();
+    }
+
+    private Beginning beginning() {
+        return new Beginning(
+                id,
+                trace,
+                arrived,
+                exchange.method(),
+                target,
+                source.getHostAddress(),
+                exchange.headers(),
+                principal,
+                operation,
+                model,
+                streams,
+                shared.snapshot().current().version());
+    }
+
+    /// Has it kept that this begins, unless exactly that is kept already.
+    ///
+    /// @param then is told on the loop why it could not be kept
+    void started(Reserved reserved, Consumer<Optional<Problem>> then) {
+        if (kept.filter(reserved::equals).isPresent()) {
+            then.accept(Optional.empty());
+            return;
+        }
+        kept = Optional.of(reserved);
+        shared.trail().started(beginning(), reserved, problem -> exchange.loop().execute(() -> then.accept(problem)));
     }
 
     /// Says no: with a status if that is still possible, else inside the stream that has begun.

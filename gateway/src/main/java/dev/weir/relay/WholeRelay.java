@@ -21,6 +21,8 @@ final class WholeRelay implements Relay {
     private final AnswerFilters filters;
     private final JsonNumbers usage;
     private final Preamble preamble;
+    private long bytes;
+    private boolean whole;
     private boolean over;
 
     WholeRelay(Dispatch dispatch, Headers head, WireFormat format) {
@@ -33,14 +35,15 @@ final class WholeRelay implements Relay {
     }
 
     @Override
-    public void chunk(byte[] bytes) {
-        usage.feed(bytes);
+    public void chunk(byte[] piece) {
+        usage.feed(piece);
+        bytes += piece.length;
         if (preamble.waits()) {
-            if (!preamble.keep(bytes)) {
+            if (!preamble.keep(piece)) {
                 letGo();
             }
         } else {
-            send(filters.piece(bytes));
+            send(filters.piece(piece));
         }
     }
 
@@ -57,6 +60,7 @@ final class WholeRelay implements Relay {
             broke(By.PROVIDER, problem);
             return;
         }
+        whole = true;
         letGo();
         if (over || !send(filters.end())) {
             return;
@@ -82,6 +86,21 @@ final class WholeRelay implements Relay {
     @Override
     public Usage usage() {
         return format.usage(usage.found());
+    }
+
+    @Override
+    public boolean counted() {
+        return whole && !usage.found().isEmpty();
+    }
+
+    @Override
+    public long said() {
+        return bytes;
+    }
+
+    @Override
+    public boolean streams() {
+        return false;
     }
 
     /// @return whether the answer goes on

@@ -73,10 +73,12 @@ public final class SnapshotCompiler {
         config.headers().forEach(extra::add);
         return new Provider(
                 name,
+                config.kind(),
                 Address.of(config.base(), config.http2()),
                 kind.servicesBehind(config.base(), config.parameters()),
                 extra.build(),
                 config.passes(),
+                config.whenClientLeaves(),
                 new CredentialPool(credentials(config, kind.auth()), clock));
     }
 
@@ -84,10 +86,12 @@ public final class SnapshotCompiler {
     private Provider at(Provider provider, String name, URI host, ProviderConfig config) {
         return new Provider(
                 name,
+                config.kind(),
                 Address.of(host, config.http2()),
                 kinds.kind(config.kind()).orElseThrow().servicesBehind(host, config.parameters()),
                 provider.extra(),
                 provider.passes(),
+                provider.leaving(),
                 provider.credentials());
     }
 

@@ -60,6 +60,9 @@ public interface DocumentStore {
     /// @param after the number behind which to begin
     List<Numbered> outbox(long after, int most);
 
+    /// Forgets events up to a number: they are kept elsewhere.
+    void forgetEvents(long upTo);
+
     /// An event and its place in the outbox.
     record Numbered(long number, Event event) {}
 

@@ -32,7 +32,21 @@ public interface Ledger {
     /// @param holder whose
     /// @param models which models it is about; one `*` stands for any letters
     /// @param from the first day of the period, in UTC
-    record Opening(String dimension, String holder, String models, LocalDate from) {}
+    record Opening(String dimension, String holder, String models, LocalDate from) {
+
+        /// Whether it is about a model.
+        public boolean covers(String model) {
+            int star = models.indexOf('*');
+            if (star < 0) {
+                return model.equals(models);
+            }
+            String before = models.substring(0, star);
+            String after = models.substring(star + 1);
+            return model.length() >= before.length() + after.length()
+                    && model.startsWith(before)
+                    && model.endsWith(after);
+        }
+    }
 
     /// So much of one account.
     record Part(Account account, long amount) {}
@@ -64,7 +78,7 @@ public interface Ledger {
     Optional<Answer> reserveAtOnce(String call, List<Part> parts);
 
     /// Reserves all parts or none. May wait for calls that run to settle, and for other gateways; not for an event
-    /// loop.
+    /// loop. Throws [StoreUnavailable] when that cannot be told now.
     Answer reserve(String call, List<Part> parts, Duration patience);
 
     /// Adds to a call's reservation, in all accounts or none, without waiting; says no where that would need waiting.

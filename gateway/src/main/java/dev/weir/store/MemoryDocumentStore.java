@@ -21,6 +21,7 @@ public final class MemoryDocumentStore implements DocumentStore {
     private final List<Numbered> outbox = new ArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private long sequence;
+    private long events;
 
     @Override
     public Commit commit(Change change) {
@@ -50,7 +51,7 @@ public final class MemoryDocumentStore implements DocumentStore {
             }
         }
         change.reply().ifPresent(reply -> replies.put(new Named(reply.caller(), reply.name()), reply));
-        change.events().forEach(event -> outbox.add(new Numbered(outbox.size() + 1L, event)));
+        change.events().forEach(event -> outbox.add(new Numbered(++events, event)));
         var documents = new ArrayList<Document>();
         for (Write write : change.writes()) {
             List<Document> before = versions.computeIfAbsent(write.key(), _ -> new ArrayList<>());
@@ -106,6 +107,11 @@ public final class MemoryDocumentStore implements DocumentStore {
     @Override
     public synchronized List<Numbered> outbox(long after, int most) {
         return outbox.stream().filter(one -> one.number() > after).limit(most).toList();
+    }
+
+    @Override
+    public synchronized void forgetEvents(long upTo) {
+        outbox.removeIf(one -> one.number() <= upTo);
     }
 
     @Override

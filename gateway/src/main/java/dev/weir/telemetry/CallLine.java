@@ -1,31 +1,24 @@
 package dev.weir.telemetry;
 
 import dev.weir.call.Attempt;
+import dev.weir.call.AuditRecord.Money;
 import dev.weir.call.CallReport;
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
+import dev.weir.call.Tab;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
-import dev.weir.problem.Problem;
+import dev.weir.call.Timeline.Part;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.RequestTarget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /// What the log says of a call: who asked for what, how it ended and why, what was used, and where the time went. No
 /// prompt, no answer, no key. `docs/log.md` lists the fields.
 final class CallLine {
-
-    private static final int LONGEST_VALUE = 256;
-    private static final char LINE_SEPARATOR = '\u2028';
-    private static final char PARAGRAPH_SEPARATOR = '\u2029';
-
-    /// The headers in which agents say which session a call belongs to, the most telling first.
-    private static final List<String> SESSIONS =
-            List.of("x-claude-code-session-id", "session-id", "x-session-id", "agent-session-id", "x-portkey-trace-id");
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
@@ -35,29 +28,31 @@ final class CallLine {
         var line = new CallLine();
         line.who(report);
         line.how(report.outcome());
+        line.money(report.tab());
         line.times(report.timeline());
         return line.fields;
     }
 
     private void who(CallReport report) {
         fields.put("id", report.id());
+        fields.put("trace_id", report.trace().trace());
+        fields.put("span_id", report.trace().span());
         fields.put("status", report.status());
         fields.put("team", report.principal().map(Principal::team).orElse(""));
         fields.put("client", report.principal().map(Principal::client).orElse(""));
         fields.put("from", report.remoteAddress());
         fields.put("method", report.method());
-        fields.put("path", shortened(report.target().map(RequestTarget::path).orElse("")));
-        fields.put("model", shortened(report.model()));
+        fields.put(
+                "path", Said.shortened(report.target().map(RequestTarget::path).orElse("")));
+        fields.put("model", Said.shortened(report.model()));
         fields.put("stream", report.streamed());
-        fields.put("agent", shortened(report.headers().first("user-agent").orElse("")));
-        SESSIONS.stream()
-                .flatMap(name -> report.headers().first(name).stream())
-                .findFirst()
-                .ifPresent(session -> fields.put("session", shortened(session)));
+        fields.put("agent", Said.shortened(report.headers().first("user-agent").orElse("")));
+        Said.session(report.headers()).ifPresent(session -> fields.put("session", session));
     }
 
     private void how(Outcome outcome) {
-        fields.put("outcome", name(outcome));
+        Ending ending = Ending.of(outcome);
+        fields.put("outcome", ending.word());
         List<Attempt> attempts = outcome.attempts();
         if (!attempts.isEmpty()) {
             Attempt last = attempts.getLast();
@@ -65,15 +60,18 @@ final class CallLine {
             fields.put("credential", last.credential());
             fields.put("attempts", attempts.size());
             fields.put("provider_status", last.status());
+            if (attempts.size() > 1) {
+                fields.put("tried", attempts.stream().map(CallLine::told).toList());
+            }
             if (!last.lost().isEmpty()) {
                 fields.put("lost", last.lost().size());
-                fields.put("lost_first", shortened(last.lost().getFirst().toString()));
+                fields.put("lost_first", Said.shortened(last.lost().getFirst().toString()));
             }
         }
-        problem(outcome).ifPresent(problem -> {
-            fields.put("error", problem.kind().code());
-            fields.put("why", shortened(problem.detail()));
-        });
+        if (!ending.error().isEmpty()) {
+            fields.put("error", ending.error());
+            fields.put("why", Said.shortened(ending.why()));
+        }
         Usage usage = outcome.usage();
         fields.put("input_tokens", usage.input());
         fields.put("cache_read_tokens", usage.cacheRead());
@@ -82,42 +80,36 @@ final class CallLine {
         fields.put("reasoning_tokens", usage.reasoning());
     }
 
+    private void money(Tab tab) {
+        Money money = tab.money();
+        money.billed().ifPresent(cost -> fields.put("cost_nano_usd", cost));
+        fields.put("reserved_nano_usd", money.reserved());
+        if (!money.price().isEmpty()) {
+            fields.put("price", money.price());
+        }
+        if (!money.estimated().isEmpty()) {
+            fields.put("estimated", money.estimated());
+        }
+        fields.put("held_us", tab.held().toNanos() / 1_000);
+    }
+
     private void times(Timeline timeline) {
         Timeline.Parts parts = timeline.parts();
         fields.put("first_byte_us", timeline.micros(Moment.FIRST_BYTE));
         fields.put("total_us", parts.total());
         fields.put("gateway_us", parts.gateway());
-        fields.put("reading_us", parts.reading());
-        fields.put("provider_us", parts.provider());
-        fields.put("streaming_us", parts.streaming());
-        fields.put("other_us", parts.other());
+        for (Part part : Part.values()) {
+            fields.put(part.name().toLowerCase(Locale.ROOT) + "_us", parts.of(part));
+        }
     }
 
-    private static String name(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Served _ -> "served";
-            case Outcome.Answered _ -> "answered";
-            case Outcome.Refused _ -> "refused";
-            case Outcome.Unserved _ -> "unserved";
-            case Outcome.Broken broken -> "broken_by_" + broken.by().name().toLowerCase(Locale.ROOT);
-            case Outcome.Failed _ -> "failed";
-        };
-    }
-
-    private static Optional<Problem> problem(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Refused(Problem problem) -> Optional.of(problem);
-            case Outcome.Unserved unserved -> Optional.of(unserved.problem());
-            case Outcome.Broken broken -> Optional.of(broken.problem());
-            case Outcome.Served _, Outcome.Answered _, Outcome.Failed _ -> Optional.empty();
-        };
-    }
-
-    /// What callers choose is not to fill the log, nor to look like the end of a line in it.
-    private static String shortened(String value) {
-        String line = value.indexOf(LINE_SEPARATOR) < 0 && value.indexOf(PARAGRAPH_SEPARATOR) < 0
-                ? value
-                : value.replace(LINE_SEPARATOR, ' ').replace(PARAGRAPH_SEPARATOR, ' ');
-        return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + "…";
+    /// `openai/gpt-5 500 upstream_error 1312ms`
+    private static String told(Attempt attempt) {
+        return "%s %d%s %dms"
+                .formatted(
+                        attempt.target(),
+                        attempt.status(),
+                        attempt.error().isEmpty() ? "" : " " + attempt.error(),
+                        attempt.took().toMillis());
     }
 }

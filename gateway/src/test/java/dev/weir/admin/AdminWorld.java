@@ -4,9 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import dev.weir.call.Operation;
 import dev.weir.config.Issuer.Binding;
+import dev.weir.config.Leaving;
+import dev.weir.config.Passes;
 import dev.weir.config.Routing;
+import dev.weir.config.RoutingNode.Leaf;
 import dev.weir.config.TeamRule;
+import dev.weir.config.Unpriced;
+import dev.weir.directory.ActivePrices;
 import dev.weir.directory.CurrentDirectory;
 import dev.weir.directory.Directory.Foreigners;
 import dev.weir.directory.DirectoryCompiler.Deployed;
@@ -18,8 +24,18 @@ import dev.weir.identity.Scopes;
 import dev.weir.identity.TokenIssuer;
 import dev.weir.identity.TokenVerifier;
 import dev.weir.identity.TrustedIssuer;
+import dev.weir.meter.Calibration;
+import dev.weir.meter.PriceCatalogue;
 import dev.weir.policy.Authentication;
+import dev.weir.policy.Balances;
+import dev.weir.policy.Drafts;
+import dev.weir.policy.Preview;
+import dev.weir.policy.Quoting;
 import dev.weir.policy.TokenAuthentication;
+import dev.weir.provider.Address;
+import dev.weir.provider.CredentialPool;
+import dev.weir.provider.Provider;
+import dev.weir.provider.Service;
 import dev.weir.relay.LiveCalls;
 import dev.weir.relay.Rehearsal;
 import dev.weir.route.ActiveSnapshot;
@@ -27,9 +43,13 @@ import dev.weir.route.Healths;
 import dev.weir.route.Router;
 import dev.weir.route.Seats;
 import dev.weir.route.Snapshot;
+import dev.weir.store.AuditIndex;
 import dev.weir.store.Contents;
 import dev.weir.store.DocumentStore;
+import dev.weir.store.MemoryAuditIndex;
+import dev.weir.store.MemoryBooks;
 import dev.weir.store.MemoryDocumentStore;
+import dev.weir.telemetry.Metrics;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.HttpResponse;
@@ -37,6 +57,7 @@ import dev.weir.wire.http.RequestTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +78,13 @@ final class AdminWorld {
 
     final Moment clock = new Moment();
     final DocumentStore store;
+    final AuditIndex index = new MemoryAuditIndex();
     final Clients.Hasher hasher = Clients.Hasher.ephemeral();
     final TokenIssuer issuer = new TokenIssuer(OURS, RING, Duration.ofHours(1), clock);
     final CurrentDirectory directory;
+    final ActivePrices prices = new ActivePrices(PriceCatalogue.builtIn(), Contents.EMPTY);
+    final NotedLedger ledger = new NotedLedger();
+    final MemoryBooks books;
     final ControlPlane plane;
     final Authentication invoking;
     final TokenEndpoint tokens;
@@ -71,6 +96,7 @@ final class AdminWorld {
 
     AdminWorld(DocumentStore store, RoutingRules rules) {
         this.store = store;
+        books = new MemoryBooks(clock::millis);
         var operator = new Client(
                 "operator", "platform", Set.of(Scopes.INVOKE, Scopes.ADMIN), hasher.hash("secret-of-the-operator"));
         var company = new Foreigners("company", List.<TeamRule>of());
@@ -84,10 +110,21 @@ final class AdminWorld {
                         OURS, Set.of(JWSAlgorithm.RS256), new Binding.AccessToken("", Set.of()), RING)),
                 clock);
         invoking = authentication(verifier, Scopes.INVOKE);
-        var snapshot = new ActiveSnapshot(
-                new Snapshot("1", Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Routing.DEFAULT, Map.of()));
+        var snapshot = new ActiveSnapshot(new Snapshot(
+                "1",
+                Map.of("openai", openai()),
+                Map.of(),
+                Map.of(),
+                Map.of("gpt-5.4", Leaf.of("openai", Optional.empty())),
+                List.of(),
+                Routing.DEFAULT,
+                Map.of()));
         var healths = new Healths(clock, System::nanoTime);
         var router = new Router(healths, new Seats(System::nanoTime), new SplittableRandom(1));
+        var balances = new Balances(ledger, books);
+        var rehearsal = new Rehearsal(snapshot, router);
+        var quoting = new Quoting(() -> prices, name -> name, new Calibration(), clock);
+        var drafts = new Drafts(quoting, () -> directory.now().budgets(), () -> Unpriced.FLAG, clock);
         plane = new ControlPlane(
                 authentication(verifier, Scopes.ADMIN),
                 invoking,
@@ -96,10 +133,21 @@ final class AdminWorld {
                 hasher,
                 directory::now,
                 rules,
-                new RoutingResources(snapshot, healths, new Rehearsal(snapshot, router)),
-                new CallResources(new LiveCalls(), clock),
+                List.of(
+                        new RoutingResources(snapshot, healths, rehearsal),
+                        new CallResources(new LiveCalls(), clock),
+                        new PriceResources(
+                                prices, name -> Optional.of(name).filter(Set.of("openai", "bedrock")::contains)),
+                        new MetricsPage(new Metrics(), Permission.ADMINISTRATORS),
+                        new BudgetResources(balances, directory::now),
+                        new UsageResources(books, balances, directory::now),
+                        new PreviewResources(rehearsal, new Preview(drafts, balances), directory::now),
+                        new AuditResources(index)),
                 clock,
-                () -> directory.replace(store.contents()));
+                () -> {
+                    directory.replace(store.contents());
+                    prices.replace(store.contents());
+                });
         tokens = new TokenEndpoint(
                 issuer, () -> directory.now().ours(), new AttemptLimit(1000, Duration.ofMillis(1), clock), clock);
         try (InputStream document = Objects.requireNonNull(ControlPlane.class.getResourceAsStream("openapi.json"))) {
@@ -107,6 +155,18 @@ final class AdminWorld {
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable);
         }
+    }
+
+    private static Provider openai() {
+        return new Provider(
+                "openai",
+                "openai",
+                new Address(true, "api.openai.com", 443),
+                Map.of(Operation.CHAT, Service.of(Operation.CHAT, "/v1/chat/completions")),
+                Headers.NONE,
+                Passes.BY_DEFAULT,
+                Leaving.CANCEL,
+                new CredentialPool(List.of(), InstantSource.system()));
     }
 
     private Authentication authentication(TokenVerifier verifier, String scope) {
@@ -150,7 +210,7 @@ final class AdminWorld {
                         route.method().equals(method) && route.values(path).isPresent())
                 .findFirst()
                 .ifPresent(route -> assertThat(openApi.path("paths")
-                                .path(route.path())
+                                .path(route.described())
                                 .path(method.toLowerCase(java.util.Locale.ROOT))
                                 .path("responses")
                                 .propertyNames())

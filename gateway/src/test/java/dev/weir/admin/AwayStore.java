@@ -60,6 +60,11 @@ final class AwayStore implements DocumentStore {
     }
 
     @Override
+    public void forgetEvents(long upTo) {
+        throw away();
+    }
+
+    @Override
     public void forgetReplies(Instant before) {
         throw away();
     }

@@ -6,6 +6,8 @@ import static dev.weir.admin.AdminWorld.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.audit.AuditRelay;
+import dev.weir.audit.OutboxSource;
 import dev.weir.config.Place;
 import dev.weir.config.Violation;
 import dev.weir.policy.Authentication.Result;
@@ -444,6 +446,56 @@ class ControlPlaneTest {
     }
 
     @Test
+    void s_adm_4_tellsOfTheTrailAndThatSomebodyLooked() {
+        world.team("red");
+        world.clock.pass(Duration.ofSeconds(1));
+        world.ask("PUT", "/teams/red", "{'tier':'premium'}", "if-match", "\"1\"", "user-agent", "cli/1");
+        world.as("", "GET", "/teams", "");
+        var relay = new AuditRelay(
+                "index",
+                world.index,
+                List.of(new OutboxSource("outbox", world.store, List.of("index"))),
+                new AuditRelay.Pace(Duration.ofSeconds(1), 100, Duration.ofDays(1)),
+                world.clock);
+        relay.start();
+        relay.close();
+
+        JsonNode page = json(world.ask("GET", "/audit?team=red&limit=2", ""));
+
+        assertThat(page.path("count").intValue()).isEqualTo(2);
+        JsonNode change = page.path("items").path(0);
+        assertThat(change.path("action").stringValue("")).isEqualTo("team.change");
+        assertThat(change.path("actor").stringValue("")).isEqualTo("operator");
+        assertThat(change.path("actor_team").stringValue("")).isEqualTo("platform");
+        assertThat(change.path("team").stringValue("")).isEqualTo("red");
+        assertThat(change.path("resource").stringValue("")).isEqualTo("team/red");
+        assertThat(change.path("decision").stringValue("")).isEqualTo("allow");
+        assertThat(change.path("status").stringValue("")).isEqualTo("success");
+        assertThat(change.path("agent").stringValue("")).isEqualTo("cli/1");
+        assertThat(change.path("before").stringValue("")).contains("standard");
+        assertThat(change.path("after").stringValue("")).contains("premium");
+        assertThat(change.path("ts").stringValue("")).isEqualTo("2026-03-01T12:00:01Z");
+        JsonNode rest = json(world.ask(
+                "GET", "/audit?team=red&cursor=" + page.path("next_cursor").stringValue(""), ""));
+        assertThat(rest.path("items")).hasSize(1);
+        assertThat(rest.has("next_cursor")).isFalse();
+        JsonNode denied = json(world.ask("GET", "/audit?decision=deny&kind=denial&start=2000-01-01", ""));
+        assertThat(denied.path("items").path(0).path("http_status").intValue()).isEqualTo(401);
+        assertThat(json(world.ask("GET", "/audit?end=2000-01-01T00:00:00Z", ""))
+                        .path("count")
+                        .intValue())
+                .isZero();
+        JsonNode looked = world.outbox().getFirst();
+        assertThat(looked.path("kind").stringValue("")).isEqualTo("read");
+        assertThat(looked.path("target").path("id").stringValue("")).isEqualTo("?team=red&limit=2");
+        assertThat(world.outbox()).hasSize(4);
+        for (String wrong :
+                List.of("kind=x", "decision=allowed", "start=yesterday", "cursor=x", "limit=0", "limit=1001")) {
+            assertThat(code(world.ask("GET", "/audit?" + wrong, ""))).isEqualTo("400 field_invalid");
+        }
+    }
+
+    @Test
     void s_az_2_letsNobodyGiveWhatTheyDoNotHave() {
         world.team("red");
         String narrow = json(world.ask("POST", "/teams/red/keys", "{'scopes':['admin'],'models':['gpt-*']}"))
@@ -501,7 +553,12 @@ class ControlPlaneTest {
                 .replace("{client}", team.path("client_id").stringValue(""))
                 .replace("{key}", key.path("key_id").stringValue(""))
                 .replace("{tier}", "sandbox")
-                .replace("{name}", "none");
+                .replace("{budget}", "team:red:monthly")
+                .replace("{scope}/{id}", "user/none")
+                .replace("{name}", "none")
+                .replace("{provider}", "openai")
+                .replace("{model...}", "gpt-5");
+        path = path.equals("/usage") || path.equals("/usage/preview") ? path + "?team=red" : path;
         boolean open = route.permission() == Permission.ANYBODY;
         boolean reads = route.permission() == Permission.OWN_TEAM;
 
@@ -527,7 +584,7 @@ class ControlPlaneTest {
         var routes = new TreeSet<String>();
         world.plane
                 .routes()
-                .forEach(route -> routes.add(route.method() + " " + route.path() + " " + route.permission()));
+                .forEach(route -> routes.add(route.method() + " " + route.described() + " " + route.permission()));
 
         var described = new TreeSet<String>();
         world.openApi()

@@ -30,7 +30,8 @@ public final class Calls {
                 new RequestTarget(path, ""),
                 Headers.NONE,
                 shape(body),
-                Plan.of(new Target("openai", "gpt-4o")));
+                Plan.of(new Target("openai", "gpt-4o")),
+                Tab.free());
     }
 
     public static RequestShape shape(String body) {

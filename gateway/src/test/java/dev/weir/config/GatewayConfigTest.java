@@ -128,7 +128,8 @@ class GatewayConfigTest {
         assertThat(config.providers().get("openai"))
                 .hasToString("ProviderConfig[kind=openai, base=https://api.openai.com/v1, parameters={}, credentials="
                         + "[CredentialConfig[identity=Key[secret=env:KEY], weight=1, name=env:KEY]], headers={},"
-                        + " passes=Passes[betas=Optional.empty, fields=All[]], http2=false, customHosts=[]]");
+                        + " passes=Passes[betas=Optional.empty, fields=All[]], http2=false, customHosts=[],"
+                        + " whenClientLeaves=CANCEL]");
         assertThat(config.embeddedIssuer().orElseThrow())
                 .hasToString(
                         "EmbeddedIssuer[issuer=http://127.0.0.1:8787, tokenLifetime=PT1H, signingKey=Optional.empty,"
@@ -186,9 +187,10 @@ class GatewayConfigTest {
                         "/egress/allow/0: is \"10.0.0.0/33\", wanted a host, an address or a network, with or without a"
                                 + " port, such as 10.0.0.0/8, 127.0.0.1:9000 or models.internal:8000",
                         "/log/level: is \"loud\", wanted one of [error, warn, info, debug, trace]",
-                        "/strore: no key is named strore, perhaps store is meant; there are [drain, edge, egress,"
-                                + " embedded-issuer, issuers, limits, listen, log, models, providers, reasoning, routing,"
-                                + " store, timeouts]",
+                        "/strore: no key is named strore, perhaps store is meant; there are [alerts, audit, drain, edge,"
+                                + " egress, embedded-issuer, issuers, journal, limits, listen, log, models, pricing,"
+                                + " providers, reasoning,"
+                                + " routing, store, telemetry, timeouts]",
                         "/issuers: is empty and there is no embedded-issuer, wanted one of them: who else would say who"
                                 + " callers are?");
     }
@@ -223,7 +225,8 @@ class GatewayConfigTest {
                                         Optional.of(new Passing.Only(Set.of("context-1m-2025-08-07"))),
                                         new Passing.None()),
                                 true,
-                                List.of(URI.create("https://eu.models.internal:8443/v1")))));
+                                List.of(URI.create("https://eu.models.internal:8443/v1")),
+                                Leaving.DRAIN)));
         assertThat(config.reasoningKey()).contains(new SecretRef.Environment("REASONING"));
         assertThat(config.models())
                 .containsExactly(
@@ -239,6 +242,9 @@ class GatewayConfigTest {
         assertThat(config.egress().proxy()).contains(new HostAndPort("proxy.example.com", 3128));
         assertThat(config.egress().caBundle()).contains(Path.of("/etc/ssl/company.pem"));
         assertThat(config.drain().pre()).isZero();
+        assertThat(config.alerts().webhook())
+                .contains(new AlertsConfig.Webhook(
+                        URI.create("https://hooks.example.com/weir"), new SecretRef.Environment("WEBHOOK")));
         assertThat(config.secrets().keySet())
                 .containsExactly(
                         "/listen/tls/certificate",
@@ -246,7 +252,9 @@ class GatewayConfigTest {
                         "/listen/tls/client-ca",
                         "/store/password",
                         "/store/key",
+                        "/telemetry/otlp/headers/authorization",
                         "/reasoning/key",
+                        "/alerts/webhook/secret",
                         "/embedded-issuer/signing-key",
                         "/embedded-issuer/clients/0/secret",
                         "/providers/main/credentials/0/secret",
@@ -461,5 +469,17 @@ class GatewayConfigTest {
             case Invalid(List<Violation> violations) ->
                 violations.stream().map(Violation::toString).toList();
         };
+    }
+
+    @Test
+    void sendsAlertsOnlyWhereItMay() {
+        String alerts =
+                "{'embedded-issuer': %s, providers: {openai: {credentials: [{secret: 'env:KEY'}]}}, alerts: {%%s}}"
+                        .formatted(ISSUER);
+
+        assertThat(valid(alerts.formatted("")).alerts().webhook()).isEmpty();
+        assertThat(wrong(alerts.formatted("webhook: {url: 'http://169.254.169.254/x'}")))
+                .extracting(one -> one.split(": ", 2)[0])
+                .containsExactlyInAnyOrder("/alerts/webhook/url", "/alerts/webhook/secret");
     }
 }

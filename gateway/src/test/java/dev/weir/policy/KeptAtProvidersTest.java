@@ -12,6 +12,7 @@ import dev.weir.call.Outcome;
 import dev.weir.call.Plan;
 import dev.weir.call.Principal;
 import dev.weir.call.Target;
+import dev.weir.call.Work;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.chat.Usage;
@@ -108,7 +109,8 @@ class KeptAtProvidersTest {
             reader.piece(new byte[] {one});
         }
         reader.end();
-        var attempt = new Attempt(new Target("openai", "gpt-5"), "second", 200, List.of(), Duration.ZERO);
+        var attempt = new Attempt(
+                new Target("openai", "gpt-5"), "second", 200, List.of(), "", Duration.ZERO, Duration.ZERO, Work.NONE);
         passed.completion().complete(new Outcome.Served(200, Usage.NONE, List.of(attempt)));
     }
 
@@ -126,7 +128,8 @@ class KeptAtProvidersTest {
                 plain.target(),
                 plain.headers(),
                 plain.request(),
-                Plan.of(new Target("openai", "gpt-5")));
+                Plan.of(new Target("openai", "gpt-5")),
+                plain.tab());
     }
 
     private static String pinned(Entry entry) {

@@ -15,7 +15,9 @@ import dev.weir.call.Principal;
 import dev.weir.call.Quota;
 import dev.weir.call.Standing;
 import dev.weir.call.Step;
+import dev.weir.call.Tab;
 import dev.weir.call.Target;
+import dev.weir.call.Work;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.store.MemoryRateLimiter;
@@ -74,7 +76,8 @@ class RateLimitTest {
                 new RequestTarget("/", ""),
                 Headers.NONE,
                 shape,
-                new Plan(Stream.of(targets).map(Step::of).toList()));
+                new Plan(Stream.of(targets).map(Step::of).toList()),
+                Tab.free());
     }
 
     private Completion passed(Principal principal) {
@@ -98,7 +101,10 @@ class RateLimitTest {
     }
 
     private static Outcome served(Usage usage) {
-        return new Outcome.Served(200, usage, List.of(new Attempt(HAIKU, "key", 200, List.of(), Duration.ZERO)));
+        return new Outcome.Served(
+                200,
+                usage,
+                List.of(new Attempt(HAIKU, "key", 200, List.of(), "", Duration.ZERO, Duration.ZERO, Work.NONE)));
     }
 
     @Test

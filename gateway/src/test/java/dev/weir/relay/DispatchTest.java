@@ -13,6 +13,7 @@ import dev.weir.call.Outcome.By;
 import dev.weir.call.Outcome.Served;
 import dev.weir.call.Outcome.Unserved;
 import dev.weir.call.ResponseFilter;
+import dev.weir.config.Leaving;
 import dev.weir.config.Passes;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -669,13 +670,16 @@ class DispatchTest {
                 plain.target(),
                 headers,
                 plain.request(),
-                plain.plan());
+                plain.plan(),
+                plain.tab());
         var openai = new Provider(
+                "openai",
                 "openai",
                 new Address(true, "provider.test", 443),
                 Map.of(operation, Service.of(operation, "/v1/path")),
                 Headers.NONE,
                 Passes.BY_DEFAULT,
+                Leaving.CANCEL,
                 credentials);
         var answering = new Answering(client, new LiveCalls());
         var attempts =

@@ -48,7 +48,8 @@ public final class EnvelopeFuzz {
                         plain.target(),
                         Headers.of("anthropic-version", "2023-06-01"),
                         shape,
-                        plain.plan());
+                        plain.plan(),
+                        plain.tab());
                 JsonNode after = JsonMapper.shared()
                         .readTree(Outgoing.of(call, "upstream", into, Passes.BY_DEFAULT)
                                 .body());

@@ -48,7 +48,8 @@ class NextMoveTest {
     void goesOnAfterEverythingThatIsNotTheProvidersWordAndWhatTheRuleCovers(Cause cause) {
         NextMove move = after(failure(cause, 503), step(Optional.empty(), true), BEGINNING);
 
-        assertThat(move).isEqualTo(cause == Cause.INTERRUPTED ? new GiveUp() : new GoOn(1));
+        boolean over = cause == Cause.INTERRUPTED || cause == Cause.UNPAID;
+        assertThat(move).isEqualTo(over ? new GiveUp() : new GoOn(1));
         assertThat(after(failure(Cause.STATUS, 400), step(Optional.empty(), true), BEGINNING))
                 .isEqualTo(new GiveUp());
     }

@@ -208,7 +208,8 @@ class OutgoingTest {
                 new RequestTarget("/path", query),
                 headers,
                 plain.request(),
-                plain.plan());
+                plain.plan(),
+                plain.tab());
     }
 
     private static String body(Outgoing outgoing) {

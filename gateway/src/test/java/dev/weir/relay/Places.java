@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,7 +49,8 @@ final class Places {
                 Runnable::run,
                 Runnable::run,
                 () -> {},
-                new LiveCall("req_test", Instant.EPOCH, _ -> {}));
+                new LiveCall("req_test", Instant.EPOCH, _ -> {}),
+                (_, then) -> then.accept(Optional.empty()));
     }
 
     static Snapshot snapshot(Provider... providers) {

@@ -10,6 +10,7 @@ import dev.weir.call.Plan;
 import dev.weir.call.Session;
 import dev.weir.call.Step;
 import dev.weir.call.Target;
+import dev.weir.config.Leaving;
 import dev.weir.config.Passes;
 import dev.weir.config.Routing;
 import dev.weir.config.RoutingConfig;
@@ -76,10 +77,12 @@ class PlanningTest {
     private static Provider provider(String name, Operation operation) {
         return new Provider(
                 name,
+                "openai",
                 new Address(true, name + ".test", 443),
                 Map.of(operation, Service.of(operation, "/v1")),
                 Headers.NONE,
                 Passes.BY_DEFAULT,
+                Leaving.CANCEL,
                 new CredentialPool(
                         List.of(new Credential("key", 1, Proofs.kept(() -> Optional.of(Proof.NONE)))),
                         InstantSource.system()));

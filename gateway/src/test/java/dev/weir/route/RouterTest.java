@@ -6,6 +6,7 @@ import dev.weir.call.Asked;
 import dev.weir.call.Calls;
 import dev.weir.call.Operation;
 import dev.weir.call.Target;
+import dev.weir.config.Leaving;
 import dev.weir.config.Passes;
 import dev.weir.config.Routing;
 import dev.weir.config.RoutingNode.Leaf;
@@ -132,10 +133,12 @@ class RouterTest {
     private static Provider provider(String name) {
         return new Provider(
                 name,
+                "openai",
                 new Address(true, name + ".test", 443),
                 Map.of(Operation.CHAT, Service.of(Operation.CHAT, "/v1/chat/completions")),
                 Headers.NONE,
                 Passes.BY_DEFAULT,
+                Leaving.CANCEL,
                 new CredentialPool(List.of(), InstantSource.system()));
     }
 }

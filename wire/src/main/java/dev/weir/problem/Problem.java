@@ -110,10 +110,12 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         TOKENS_EXHAUSTED(429, Family.BILLING, Retry.NEVER, "The tokens of the day are used up"),
         BUDGET_RESERVED(429, Family.RATE_LIMIT, Retry.LATER, "Running calls have reserved the rest of the budget"),
         BUDGET_EXHAUSTED(429, Family.BILLING, Retry.NEVER, "The budget is used up"),
+        MODEL_UNPRICED(400, Family.POLICY, Retry.NEVER, "Nobody knows what the model costs"),
         POLICY_BLOCKED(400, Family.POLICY, Retry.NEVER, "A policy blocks this"),
 
         CLIENT_LEFT(499, Family.INVALID, Retry.UNSAID, "The client closed the connection"),
         CALL_CANCELLED(503, Family.OVERLOADED, Retry.NEVER, "An operator ended the call"),
+        JOURNAL_UNAVAILABLE(503, Family.OVERLOADED, Retry.LATER, "The journal cannot be written"),
         STORE_UNAVAILABLE(503, Family.OVERLOADED, Retry.LATER, "The store is not available"),
         OVERLOADED(503, Family.OVERLOADED, Retry.LATER, "The gateway is overloaded"),
         GATEWAY_DRAINING(503, Family.OVERLOADED, Retry.LATER, "This gateway is shutting down"),

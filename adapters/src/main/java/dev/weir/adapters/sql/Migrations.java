@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Migrations {
 
     /// In the order in which they are run, beside this class. What was released is never changed.
-    private static final List<String> ALL = List.of("001-documents.sql", "002-shares.sql");
+    private static final List<String> ALL =
+            List.of("001-documents.sql", "002-shares.sql", "003-books.sql", "004-audit.sql");
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 

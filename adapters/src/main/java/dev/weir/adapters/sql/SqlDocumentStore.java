@@ -279,6 +279,16 @@ public final class SqlDocumentStore implements DocumentStore {
     }
 
     @Override
+    public void forgetEvents(long upTo) {
+        database.write(connection -> {
+            try (var delete = connection.prepareStatement("delete from outbox where number <= ?")) {
+                delete.setLong(1, upTo);
+                return delete.executeUpdate();
+            }
+        });
+    }
+
+    @Override
     public void forgetReplies(Instant before) {
         database.write(connection -> {
             try (var delete = connection.prepareStatement("delete from reply where answered_at < ?")) {

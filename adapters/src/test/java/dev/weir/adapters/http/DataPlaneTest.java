@@ -207,7 +207,7 @@ class DataPlaneTest {
                 .isInstanceOfSatisfying(
                         Outcome.Broken.class, broken -> assertThat(broken.by()).isEqualTo(By.CLIENT));
         assertThat(budget.held()).isZero();
-        assertThat(live.running()).isZero();
+        assertThat(live.awaitNone(Duration.ofSeconds(PATIENCE))).isTrue();
     }
 
     @Test
@@ -229,7 +229,7 @@ class DataPlaneTest {
                 .isInstanceOfSatisfying(
                         Outcome.Broken.class, broken -> assertThat(broken.by()).isEqualTo(By.CLIENT));
         assertThat(provider.received).isEmpty();
-        assertThat(live.running()).isZero();
+        assertThat(live.awaitNone(Duration.ofSeconds(PATIENCE))).isTrue();
     }
 
     @Test

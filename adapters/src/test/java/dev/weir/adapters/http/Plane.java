@@ -1,9 +1,14 @@
 package dev.weir.adapters.http;
 
+import dev.weir.audit.Trail;
+import dev.weir.call.Call;
 import dev.weir.call.CallReport;
+import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
+import dev.weir.call.Funds;
 import dev.weir.call.Operation;
 import dev.weir.call.Principal;
+import dev.weir.config.Leaving;
 import dev.weir.config.Network;
 import dev.weir.config.Passes;
 import dev.weir.config.Routing;
@@ -126,12 +131,14 @@ final class Plane implements AutoCloseable {
                 concurrency,
                 Notices.NONE,
                 new RequestReader(BODY_LIMIT, budget, new ContentDecoder(), waiting),
-                new FilterChain(List.of(), waiting),
+                new FilterChain(List.of(Plane::free), waiting),
                 new Reasoning(Envelopes.ofThisProcess(), new Vault(System::nanoTime)),
                 stalling(setting.stall),
                 100,
                 live,
                 new CallIds(),
+                Trail.NONE,
+                _ -> HttpResponse.text(200, "nothing\n"),
                 reports::add,
                 waiting,
                 InstantSource.system());
@@ -165,6 +172,7 @@ final class Plane implements AutoCloseable {
                 Proofs.kept(() -> Optional.of(new Proof.Key(AuthStyle.BEARER, new Secret("key-of-the-gateway")))));
         var openai = new Provider(
                 "openai",
+                "openai",
                 new Address(false, host, provider.port()),
                 services(Map.of(
                         Operation.CHAT, "/v1/chat/completions",
@@ -177,6 +185,7 @@ final class Plane implements AutoCloseable {
                                         + "|/v1beta/models/{model}:streamGenerateContent?alt=sse")),
                 Headers.NONE,
                 Passes.BY_DEFAULT,
+                Leaving.CANCEL,
                 new CredentialPool(List.of(key), InstantSource.system()));
         return new Snapshot(
                 "1",
@@ -213,5 +222,10 @@ final class Plane implements AutoCloseable {
         servers.close();
         provider.close();
         waiting.shutdownNow();
+    }
+
+    private static Filter.Entry free(Call call) {
+        call.tab().opens(Funds.FREE);
+        return new Filter.Entry.Passed(call, _ -> {});
     }
 }

@@ -136,6 +136,21 @@ interface DocumentStoreContract {
     }
 
     @Test
+    default void forgetsEventsThatAreKeptElsewhereAndGoesOnCounting() {
+        DocumentStore store = store();
+        store.commit(Change.only(event("one"), "operator"));
+        store.commit(Change.only(event("two"), "operator"));
+        store.commit(Change.only(event("three"), "operator"));
+        long second = store.outbox(0, 10).get(1).number();
+
+        store.forgetEvents(second);
+        store.commit(Change.only(event("four"), "operator"));
+
+        assertThat(store.outbox(0, 10)).extracting(one -> one.event().id()).containsExactly("three", "four");
+        assertThat(store.outbox(second, 10)).hasSize(2);
+    }
+
+    @Test
     default void answersARequestOnceAndRepeatsTheAnswer() {
         DocumentStore store = store();
         var reply = new Reply("operator", "key-1", "hash", new byte[] {1, 0, -1}, NOW);

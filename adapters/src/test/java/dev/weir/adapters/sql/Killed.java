@@ -13,28 +13,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A process that registers a team and dies before its n-th statement, without a word to anybody.
+/// A process that registers a team, or posts to the books, and dies before its n-th statement, without a word to
+/// anybody.
 final class Killed {
 
     private Killed() {}
 
-    /// @param args where the database is, and the number of the statement that never comes
+    /// @param args where the database is, the number of the statement that never comes, and what to do
     public static void main(String[] args) {
         int last = Integer.parseInt(args[1]);
         Database database = args[0].startsWith("jdbc:")
                 ? new Postgres(new Postgres.Address(args[0], "weir", ""))
                 : new Sqlite(Path.of(args[0]));
-        var reply = new Reply("operator", "k", "hash", new byte[] {1}, DocumentStoreContract.NOW);
-        new SqlDocumentStore(new Fatal(database, last))
-                .commit(new Change(
-                        List.of(
-                                Write.create(DocumentStoreContract.RED, "1"),
-                                Write.create(new Key("client", "c"), "1")),
-                        List.of(DocumentStoreContract.event("one"), DocumentStoreContract.event("two")),
-                        Optional.of(reply),
-                        DocumentStoreContract.NOW,
-                        "operator"));
+        var fatal = new Fatal(database, last);
+        if (args[2].equals("post")) {
+            KilledTest.post(new SqlBooks(fatal));
+        } else {
+            register(new SqlDocumentStore(fatal));
+        }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void register(SqlDocumentStore store) {
+        var reply = new Reply("operator", "k", "hash", new byte[] {1}, DocumentStoreContract.NOW);
+        store.commit(new Change(
+                List.of(Write.create(DocumentStoreContract.RED, "1"), Write.create(new Key("client", "c"), "1")),
+                List.of(DocumentStoreContract.event("one"), DocumentStoreContract.event("two")),
+                Optional.of(reply),
+                DocumentStoreContract.NOW,
+                "operator"));
     }
 
     private record Fatal(Database database, int last) implements Database {

@@ -10,4 +10,7 @@ public interface StreamDecoder {
 
     /// The stream has come to its end; what was kept back is told now.
     void end(Consumer<? super ChatEvent> out);
+
+    /// Whether the provider has said how much was used in the end; until then what it counted may still grow.
+    boolean counted();
 }

@@ -187,14 +187,23 @@ public final class AnthropicMessages implements WireFormat, Language {
     /// before.
     private static final class Watch implements StreamWatch {
 
+        private static final SaidBytes SAID = new SaidBytes("text", "thinking", "partial_json");
+
         private final Map<String, Long> numbers = new HashMap<>();
+        private boolean counted;
         private boolean ended;
+        private long said;
 
         @Override
         public void saw(Frame frame) {
             switch (frame.event()) {
                 case "message_start" -> numbers.putAll(JsonNumbers.of("message.usage", frame.data()));
-                case "message_delta" -> numbers.putAll(JsonNumbers.of("usage", frame.data()));
+                case "message_delta" -> {
+                    Map<String, Long> last = JsonNumbers.of("usage", frame.data());
+                    numbers.putAll(last);
+                    counted |= !last.isEmpty();
+                }
+                case "content_block_delta" -> said += SAID.in(frame.data());
                 case "message_stop", "error" -> ended = true;
                 default -> {}
             }
@@ -206,8 +215,13 @@ public final class AnthropicMessages implements WireFormat, Language {
         }
 
         @Override
-        public boolean metered() {
-            return !numbers.isEmpty();
+        public boolean counted() {
+            return counted;
+        }
+
+        @Override
+        public long said() {
+            return said;
         }
 
         @Override

@@ -158,14 +158,18 @@ public final class BedrockConverse implements WireFormat, Language {
     /// Once it is said why the answer stopped, all of it has been told; the count may still come.
     private static final class Watch implements StreamWatch {
 
+        private static final SaidBytes SAID = new SaidBytes("text", "input");
+
         private final Map<String, Long> numbers = new HashMap<>();
         private boolean ended;
+        private long said;
 
         @Override
         public void saw(Frame frame) {
             switch (frame.event()) {
                 case "metadata" -> numbers.putAll(JsonNumbers.of("usage", frame.data()));
                 case "messageStop" -> ended = true;
+                case "contentBlockDelta" -> said += SAID.in(frame.data());
                 default -> {}
             }
         }
@@ -176,8 +180,13 @@ public final class BedrockConverse implements WireFormat, Language {
         }
 
         @Override
-        public boolean metered() {
+        public boolean counted() {
             return !numbers.isEmpty();
+        }
+
+        @Override
+        public long said() {
+            return said;
         }
 
         @Override

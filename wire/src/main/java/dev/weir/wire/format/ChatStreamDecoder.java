@@ -36,6 +36,7 @@ final class ChatStreamDecoder implements JsonStream.Reader {
     private int blocks;
     private @Nullable Open open;
     private @Nullable StopReason stopped;
+    private boolean metered;
 
     /// What the open block is. `ordinal` is OpenAI's own number of a call, which counts calls only.
     private sealed interface Open {
@@ -67,6 +68,7 @@ final class ChatStreamDecoder implements JsonStream.Reader {
         JsonNode choice = chunk.path("choices").path(0);
         delta(choice.path("delta"), out);
         if (chunk.path("usage").isObject()) {
+            metered = true;
             out.accept(new ChatEvent.Metered(ChatAnswer.usage(chunk.path("usage"))));
         }
         if (choice.path("finish_reason").isString()) {
@@ -175,5 +177,10 @@ final class ChatStreamDecoder implements JsonStream.Reader {
     @Override
     public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
         return Optional.ofNullable(stopped).map(reason -> new ChatEvent.Finished(reason, ""));
+    }
+
+    @Override
+    public boolean counted() {
+        return metered && stopped != null;
     }
 }

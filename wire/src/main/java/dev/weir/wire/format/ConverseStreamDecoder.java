@@ -17,6 +17,7 @@ final class ConverseStreamDecoder implements JsonStream.Reader {
 
     private final ToolWords words;
     private int blocks;
+    private boolean metered;
     /// The number of the open block, as the provider counts.
     private int open = NONE;
     private @Nullable Block block;
@@ -40,6 +41,7 @@ final class ConverseStreamDecoder implements JsonStream.Reader {
             }
             case "metadata" -> {
                 if (event.path("usage").isObject()) {
+                    metered = true;
                     out.accept(new ChatEvent.Metered(ConverseAnswer.usage(event.path("usage"))));
                 }
                 ending(out).ifPresent(out);
@@ -119,5 +121,10 @@ final class ConverseStreamDecoder implements JsonStream.Reader {
     @Override
     public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
         return Optional.ofNullable(stopped);
+    }
+
+    @Override
+    public boolean counted() {
+        return metered;
     }
 }

@@ -145,15 +145,19 @@ public final class Gemini implements WireFormat, Language {
 
     private static final class Watch implements StreamWatch {
 
+        private static final SaidBytes SAID = new SaidBytes("text", "args");
+
         private final Set<Integer> begun = new HashSet<>();
         private final Set<Integer> finished = new HashSet<>();
         private Map<String, Long> numbers = Map.of();
         private boolean stopped;
+        private long said;
 
         @Override
         public void saw(Frame frame) {
             Map<String, Long> counted = JsonNumbers.of("usageMetadata", frame.data());
             numbers = counted.isEmpty() ? numbers : counted;
+            said += SAID.in(frame.data());
             try (JsonParser json = JSON.createParser(frame.data())) {
                 json.nextToken();
                 answer(json);
@@ -209,8 +213,13 @@ public final class Gemini implements WireFormat, Language {
         }
 
         @Override
-        public boolean metered() {
-            return !numbers.isEmpty();
+        public boolean counted() {
+            return ended() && !numbers.isEmpty();
+        }
+
+        @Override
+        public long said() {
+            return said;
         }
 
         @Override

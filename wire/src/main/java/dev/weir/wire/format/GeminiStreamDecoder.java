@@ -23,6 +23,7 @@ final class GeminiStreamDecoder implements JsonStream.Reader {
     private final ToolWords words;
     private String id = "";
     private boolean started;
+    private boolean metered;
     private int blocks;
     private int calls;
     private Optional<Block> open = Optional.empty();
@@ -59,6 +60,7 @@ final class GeminiStreamDecoder implements JsonStream.Reader {
             out.accept(new ChatEvent.Cited(blocks - 1, citation));
         });
         if (answer.path("usageMetadata").isObject()) {
+            metered = true;
             out.accept(new ChatEvent.Metered(GeminiAnswer.usage(answer.path("usageMetadata"))));
         }
         JsonNode feedback = answer.path("promptFeedback");
@@ -222,5 +224,10 @@ final class GeminiStreamDecoder implements JsonStream.Reader {
             leave(out);
         }
         return finished;
+    }
+
+    @Override
+    public boolean counted() {
+        return metered && finished.isPresent();
     }
 }

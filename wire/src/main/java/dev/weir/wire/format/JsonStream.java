@@ -28,6 +28,9 @@ final class JsonStream implements StreamDecoder {
 
         /// How the answer ended, after what was kept back until its end; nothing if that was not said.
         Optional<ChatEvent> ending(Consumer<? super ChatEvent> out);
+
+        /// Whether it was said how much was used in the end.
+        boolean counted();
     }
 
     private final Reader reader;
@@ -70,6 +73,11 @@ final class JsonStream implements StreamDecoder {
                             () -> failed(Kind.UPSTREAM_RESET, "the provider's stream stopped before it was complete")),
                     out);
         }
+    }
+
+    @Override
+    public boolean counted() {
+        return reader.counted();
     }
 
     private void tell(ChatEvent event, Consumer<? super ChatEvent> out) {

@@ -16,6 +16,7 @@ final class MessagesStreamDecoder implements JsonStream.Reader {
     private final ToolWords words;
     private final ObjectNode usage = JsonMapper.shared().createObjectNode();
     private ChatEvent.@Nullable Finished finished;
+    private boolean counted;
 
     MessagesStreamDecoder(ToolWords words) {
         this.words = words;
@@ -37,6 +38,7 @@ final class MessagesStreamDecoder implements JsonStream.Reader {
             case "content_block_stop" -> out.accept(new ChatEvent.Closed(index));
             case "message_delta" -> {
                 count(event.path("usage"), out);
+                counted |= !event.path("usage").isEmpty();
                 if (event.path("delta").path("stop_reason").isString()) {
                     finished = MessagesAnswer.finished(event.path("delta"));
                 }
@@ -94,5 +96,10 @@ final class MessagesStreamDecoder implements JsonStream.Reader {
     @Override
     public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
         return Optional.ofNullable(finished);
+    }
+
+    @Override
+    public boolean counted() {
+        return counted;
     }
 }

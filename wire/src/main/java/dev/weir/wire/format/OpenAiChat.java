@@ -175,9 +175,13 @@ public final class OpenAiChat implements WireFormat, Language {
 
     private static final class Watch implements StreamWatch {
 
+        private static final SaidBytes SAID =
+                new SaidBytes("content", "reasoning_content", "reasoning", "refusal", "arguments");
+
         private Usage usage = Usage.NONE;
         private boolean metered;
         private boolean ended;
+        private long said;
 
         @Override
         public void saw(Frame frame) {
@@ -185,6 +189,7 @@ public final class OpenAiChat implements WireFormat, Language {
                 ended = true;
                 return;
             }
+            said += SAID.in(frame.data());
             Map<String, Long> numbers = mentions(frame, "usage") ? JsonNumbers.of("usage", frame.data()) : Map.of();
             if (!numbers.isEmpty()) {
                 usage = FORMAT.usage(numbers);
@@ -204,8 +209,13 @@ public final class OpenAiChat implements WireFormat, Language {
         }
 
         @Override
-        public boolean metered() {
-            return metered;
+        public boolean counted() {
+            return metered && ended;
+        }
+
+        @Override
+        public long said() {
+            return said;
         }
 
         @Override

@@ -89,7 +89,20 @@ public final class OpenAiResponses implements WireFormat, Language {
     public HttpResponse refusal(Problem problem, String requestId) {
         Family family = problem.kind().family();
         boolean model = family == Family.MODEL_UNKNOWN || family == Family.MODEL_NOT_ALLOWED;
-        return Refusals.json(model ? 400 : problem.kind().status(), OpenAiErrors.error(problem), problem, requestId);
+        HttpResponse answer = Refusals.json(model ? 400 : problem.kind().status(), error(problem), problem, requestId);
+        return family == Family.BILLING
+                ? answer.with("x-codex-promo-message", problem.detail().replaceAll("[^ -~]", "?"))
+                : answer;
+    }
+
+    /// To Codex `usage_limit_reached` is what it does not ask again after, and what it shows a text of ours with;
+    /// `insufficient_quota` it stops at, too, but shows a text of its own.
+    private static ObjectNode error(Problem problem) {
+        ObjectNode body = OpenAiErrors.error(problem);
+        if (problem.kind().family() == Family.BILLING) {
+            body.withObject("error").put("type", "usage_limit_reached");
+        }
+        return body;
     }
 
     @Override
@@ -187,10 +200,13 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     private static final class Watch implements StreamWatch {
 
+        private static final SaidBytes SAID = new SaidBytes("delta");
+
         private Usage usage = Usage.NONE;
         private boolean metered;
         private boolean ended;
         private int events;
+        private long said;
 
         @Override
         public void saw(Frame frame) {
@@ -205,7 +221,7 @@ public final class OpenAiResponses implements WireFormat, Language {
                     ended = true;
                 }
                 case "error" -> ended = true;
-                default -> {}
+                default -> said += frame.event().endsWith(".delta") ? SAID.in(frame.data()) : 0;
             }
         }
 
@@ -215,8 +231,13 @@ public final class OpenAiResponses implements WireFormat, Language {
         }
 
         @Override
-        public boolean metered() {
+        public boolean counted() {
             return metered;
+        }
+
+        @Override
+        public long said() {
+            return said;
         }
 
         @Override

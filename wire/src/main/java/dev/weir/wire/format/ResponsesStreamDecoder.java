@@ -20,6 +20,7 @@ final class ResponsesStreamDecoder implements JsonStream.Reader {
 
     private final ToolWords words;
     private int blocks;
+    private boolean metered;
     private boolean started;
     private boolean called;
     private boolean refused;
@@ -158,6 +159,7 @@ final class ResponsesStreamDecoder implements JsonStream.Reader {
         ObjectNode usage = JsonMapper.shared().createObjectNode();
         usage.set("usage", response.path("usage"));
         if (response.path("usage").isObject()) {
+            metered = true;
             out.accept(new ChatEvent.Metered(OpenAiResponses.FORMAT.usage(
                     JsonNumbers.of("usage", JsonMapper.shared().writeValueAsBytes(usage)))));
         }
@@ -221,5 +223,10 @@ final class ResponsesStreamDecoder implements JsonStream.Reader {
     @Override
     public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
         return Optional.empty();
+    }
+
+    @Override
+    public boolean counted() {
+        return metered;
     }
 }

@@ -13,8 +13,11 @@ public interface StreamWatch {
     /// What was counted so far.
     Usage usage();
 
-    /// Whether the provider said how much was used.
-    boolean metered();
+    /// Whether the provider has said how much was used in the end; until then [#usage] may still grow.
+    boolean counted();
+
+    /// How many bytes of text, thoughts and arguments there were so far, for when nobody counts them.
+    long said();
 
     /// Whether the stream has said that it is complete, or that it failed. Without it, an end is a break.
     boolean ended();

@@ -83,6 +83,16 @@ public final class Headers {
         return builder.build();
     }
 
+    /// These, and others in place of those of the same name.
+    public Headers and(Headers others) {
+        if (others.size() == 0) {
+            return this;
+        }
+        Builder all = toBuilder();
+        others.forEach(all::set);
+        return all.build();
+    }
+
     public Builder toBuilder() {
         var builder = new Builder();
         forEach(builder::add);

@@ -56,11 +56,21 @@ public final class RequestShape {
             "conversation",
             "container",
             "background",
-            "anthropic_version");
+            "anthropic_version",
+            "serviceTier",
+            "inference_geo");
 
     /// The objects whose own scalars somebody reads.
-    private static final Set<String> OBJECTS =
-            Set.of("stream_options", "metadata", "thinking", "conversation", "container");
+    private static final Set<String> OBJECTS = Set.of(
+            "stream_options",
+            "metadata",
+            "thinking",
+            "conversation",
+            "container",
+            "inferenceConfig",
+            "generationConfig",
+            "generation_config",
+            "serviceTier");
 
     private static final int LONGEST_SCALAR = 16 * 1024;
 
@@ -167,8 +177,15 @@ public final class RequestShape {
 
     /// The value of a top-level whole number.
     public OptionalLong number(String name) {
-        String digits = member(name)
-                .filter(member -> body[member.from()] != '"')
+        return number(member(name));
+    }
+
+    public OptionalLong number(String object, String name) {
+        return number(member(object, name));
+    }
+
+    private OptionalLong number(Optional<Member> holder) {
+        String digits = holder.filter(member -> body[member.from()] != '"')
                 .map(Member::scalar)
                 .orElse("");
         try {

@@ -36,6 +36,11 @@ class JsonStreamTest {
         public Optional<ChatEvent> ending(Consumer<? super ChatEvent> out) {
             return ending;
         }
+
+        @Override
+        public boolean counted() {
+            return false;
+        }
     });
 
     private void decode(String... frames) {

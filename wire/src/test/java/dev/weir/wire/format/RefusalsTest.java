@@ -149,6 +149,17 @@ class RefusalsTest {
                 .orElseThrow();
     }
 
+    @Test
+    void codexShowsWhatWeSayOfABudget() {
+        HttpResponse answer = OpenAiResponses.FORMAT.refusal(
+                new Problem(Kind.BUDGET_EXHAUSTED, "the budget project:größe:total\r\ndoes not pay"), "req_1");
+
+        assertThat(json(answer).path("error").path("type").stringValue()).isEqualTo("usage_limit_reached");
+        assertThat(json(answer).path("error").path("code").stringValue()).isEqualTo("insufficient_quota");
+        assertThat(answer.headers().first("x-codex-promo-message"))
+                .contains("the budget project:gr??e:total??does not pay");
+    }
+
     private static JsonNode json(HttpResponse answer) {
         return JsonMapper.shared().readTree(answer.body());
     }

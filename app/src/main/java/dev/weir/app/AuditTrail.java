@@ -1,0 +1,104 @@
+package dev.weir.app;
+
+import dev.weir.adapters.parquet.ParquetAuditLog;
+import dev.weir.adapters.sql.SqlAuditIndex;
+import dev.weir.audit.AuditRelay;
+import dev.weir.audit.AuditRelay.Pace;
+import dev.weir.audit.AuditSource;
+import dev.weir.audit.JournalSource;
+import dev.weir.audit.OutboxSource;
+import dev.weir.config.AuditConfig;
+import dev.weir.journal.Journal;
+import dev.weir.store.AuditIndex;
+import dev.weir.store.AuditLog;
+import dev.weir.store.MemoryAuditIndex;
+import dev.weir.store.StoreUnavailable;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// The audit trail: kept for good in files, and for a while in an index that can be asked. Both are filled from the
+/// journal and from what administrators did, each at its own pace.
+final class AuditTrail {
+
+    private static final String FILES = "audit";
+    private static final String INDEX = "index";
+    private static final int AT_ONCE = 5_000;
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final AuditLog files;
+    private final AuditIndex index;
+    private final List<AuditRelay> relays;
+
+    private AuditTrail(AuditLog files, AuditIndex index, List<AuditRelay> relays) {
+        this.files = files;
+        this.index = index;
+        this.relays = List.copyOf(relays);
+    }
+
+    /// Where the trail is kept, open.
+    ///
+    /// @param gateway names this gateway's journal, and no other one ever
+    record Kept(AuditLog files, AuditIndex index, String gateway) {
+
+        static Kept open(AuditConfig config, OpenStore store, Seat seat) {
+            try {
+                return new Kept(
+                        new ParquetAuditLog(seat.audit(), config.retention()),
+                        store.database().<AuditIndex>map(SqlAuditIndex::new).orElseGet(MemoryAuditIndex::new),
+                        seat.gateway());
+            } catch (StoreUnavailable | UncheckedIOException unusable) {
+                throw new Unusable("/audit: " + unusable.getMessage(), unusable);
+            }
+        }
+
+        /// Up to where the journal has been taken over, by whom.
+        Map<String, Long> positions() {
+            return Map.of(FILES, files.position(journal()), INDEX, index.position(journal()));
+        }
+
+        private String journal() {
+            return "journal " + gateway;
+        }
+    }
+
+    static AuditTrail of(Kept kept, Journal journal, OpenStore store, AuditConfig config, InstantSource clock) {
+        var calls = new JournalSource(kept.journal(), journal);
+        var changes = new OutboxSource("outbox " + kept.index().name(), store.documents(), List.of(FILES, INDEX));
+        List<AuditSource> sources = List.of(calls, changes);
+        return new AuditTrail(
+                kept.files(),
+                kept.index(),
+                List.of(
+                        new AuditRelay(
+                                FILES,
+                                kept.files(),
+                                sources,
+                                new Pace(config.flush(), AT_ONCE, config.compact()),
+                                clock),
+                        new AuditRelay(
+                                INDEX, kept.index(), sources, new Pace(SOON, AT_ONCE, config.compact()), clock)));
+    }
+
+    AuditIndex index() {
+        return index;
+    }
+
+    /// A call is over and in the journal.
+    void appended() {
+        relays.forEach(AuditRelay::appended);
+    }
+
+    void start() {
+        relays.forEach(AuditRelay::start);
+    }
+
+    /// Takes over what is there, and stops.
+    void close() {
+        relays.forEach(AuditRelay::close);
+        files.close();
+        index.close();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.weir.audit;
+
+import dev.weir.audit.Column.Flag;
+import dev.weir.audit.Column.Real;
+import dev.weir.audit.Column.Text;
+import dev.weir.audit.Column.Time;
+import dev.weir.audit.Column.Whole;
+import dev.weir.call.AuditRecord;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Audit records as JSON objects, whose members are the columns; what is not known is left out.
+public final class AuditJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int USUAL = 1024;
+
+    private static final List<Column> KEPT = AuditSchema.ALL.stream()
+            .filter(column -> !AuditSchema.COMPUTED.contains(column.name()))
+            .toList();
+
+    private AuditJson() {}
+
+    /// A record as it is kept: with everything that it can be made of again, and nothing twice.
+    public static byte[] of(AuditRecord record) {
+        var bytes = new ByteArrayOutputStream(USUAL);
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            KEPT.forEach(column -> write(record, column, out));
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    /// Writes a record as it is told: with all its columns, and its time once more as `ts`, as the reference calls it.
+    public static void tell(AuditRecord record, JsonGenerator out) {
+        out.writeStartObject();
+        AuditSchema.ALL.forEach(column -> write(record, column, out));
+        out.writeStringProperty("ts", record.at().toString());
+        out.writeEndObject();
+    }
+
+    private static void write(AuditRecord record, Column column, JsonGenerator out) {
+        switch (column) {
+            case Text text -> {
+                String value = text.of(record);
+                if (!value.isEmpty()) {
+                    out.writeStringProperty(text.name(), value);
+                }
+            }
+            case Whole whole -> {
+                if (whole.known().test(record)) {
+                    out.writeNumberProperty(whole.name(), whole.value().applyAsLong(record));
+                }
+            }
+            case Real real -> {
+                if (real.known().test(record)) {
+                    out.writeNumberProperty(real.name(), real.value().applyAsDouble(record));
+                }
+            }
+            case Flag flag -> {
+                if (flag.known().test(record)) {
+                    out.writeBooleanProperty(flag.name(), flag.value().test(record));
+                }
+            }
+            case Time time ->
+                out.writeStringProperty(time.name(), time.value().apply(record).toString());
+        }
+    }
+
+    /// Reads a record as it is kept. Columns that are not known here are passed over: a newer gateway wrote them.
+    ///
+    /// @throws IllegalArgumentException if it is none
+    public static AuditRecord read(byte[] json) {
+        var fields = new Fields();
+        try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), json)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("an audit record is a JSON object");
+            }
+            while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = in.currentName();
+                JsonToken token = in.nextToken();
+                if (token == JsonToken.VALUE_STRING) {
+                    fields.put(name, in.getString());
+                } else if (token == JsonToken.VALUE_NUMBER_INT) {
+                    fields.put(name, in.getLongValue());
+                } else if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+                    fields.put(name, token == JsonToken.VALUE_TRUE);
+                } else {
+                    in.skipChildren();
+                }
+            }
+        }
+        return fields.record();
+    }
+}

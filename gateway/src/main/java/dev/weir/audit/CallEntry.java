@@ -1,0 +1,190 @@
+package dev.weir.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.call.AuditRecord;
+import dev.weir.call.Line;
+import dev.weir.call.Tab.Booked;
+import dev.weir.call.Target;
+import dev.weir.store.Posting;
+import dev.weir.store.Posting.Charge;
+import dev.weir.store.Tally;
+import dev.weir.store.UsageKey;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.CacheWrite;
+import java.io.ByteArrayOutputStream;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the journal has of a call: its audit record, and beside its columns a member `booking` with what is to be
+/// booked.
+///
+/// @param booked by account
+/// @param lines what its targets took
+public record CallEntry(AuditRecord record, List<Booked> booked, List<Line> lines) {
+
+    private static final String BOOKING = "booking";
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String PREFIX = "call.";
+
+    public CallEntry {
+        booked = List.copyOf(booked);
+        lines = List.copyOf(lines);
+    }
+
+    public byte[] bytes() {
+        byte[] columns = AuditJson.of(record);
+        if (booked.isEmpty() && lines.isEmpty()) {
+            return columns;
+        }
+        var bytes = new ByteArrayOutputStream(columns.length + 256);
+        bytes.write(columns, 0, columns.length - 1);
+        bytes.writeBytes((",\"" + BOOKING + "\":").getBytes(UTF_8));
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            out.writeArrayPropertyStart("charges");
+            for (Booked one : booked) {
+                out.writeStartArray();
+                out.writeString(one.account());
+                out.writeNumber(one.amount());
+                out.writeNumber(one.reserved());
+                out.writeEndArray();
+            }
+            out.writeEndArray();
+            out.writeArrayPropertyStart("lines");
+            for (Line line : lines) {
+                write(line, out);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        }
+        bytes.write('}');
+        return bytes.toByteArray();
+    }
+
+    private static void write(Line line, JsonGenerator out) {
+        Usage usage = line.usage();
+        CacheWrite write = usage.cacheWrite();
+        out.writeStartArray();
+        out.writeString(line.target().provider());
+        out.writeString(line.target().model());
+        long[] numbers = {
+            usage.fresh(),
+            usage.cacheRead(),
+            write.minutes5(),
+            write.minutes30(),
+            write.hour1(),
+            write.hours12(),
+            usage.output(),
+            usage.reasoning(),
+            line.cost(),
+            line.priced() ? 1 : 0,
+            line.delivered(),
+            line.savings()
+        };
+        for (long number : numbers) {
+            out.writeNumber(number);
+        }
+        out.writeString(line.estimated());
+        out.writeString(line.price());
+        out.writeEndArray();
+    }
+
+    /// @throws IllegalArgumentException if it is none
+    public static CallEntry read(byte[] content) {
+        JsonNode booking = JsonMapper.shared().readTree(content).path(BOOKING);
+        var booked = new ArrayList<Booked>();
+        for (JsonNode one : booking.path("charges")) {
+            booked.add(new Booked(
+                    one.path(0).stringValue(),
+                    one.path(1).longValue(),
+                    one.path(2).longValue()));
+        }
+        var lines = new ArrayList<Line>();
+        for (JsonNode one : booking.path("lines")) {
+            lines.add(line(one));
+        }
+        return new CallEntry(AuditJson.read(content), booked, lines);
+    }
+
+    private static Line line(JsonNode one) {
+        var write = new CacheWrite(number(one, 4), number(one, 5), number(one, 6), number(one, 7));
+        return new Line(
+                new Target(one.path(0).stringValue(), one.path(1).stringValue()),
+                new Usage(number(one, 2), number(one, 3), write, number(one, 8), number(one, 9)),
+                number(one, 10),
+                number(one, 11) == 1,
+                number(one, 12),
+                number(one, 13),
+                one.path(14).stringValue(),
+                one.path(15).stringValue());
+    }
+
+    private static long number(JsonNode one, int at) {
+        return one.path(at).longValue();
+    }
+
+    /// What is booked of it; nothing if it is no call of a model by somebody who is known.
+    public Optional<Posting> posting() {
+        if (record.who().team().isEmpty() || !record.what().action().startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        var charges = booked.stream()
+                .map(one -> new Charge(one.account(), one.amount(), one.reserved()))
+                .toList();
+        var counted = new ArrayList<Posting.Line>();
+        boolean first = true;
+        for (Line line : lines) {
+            counted.add(new Posting.Line(key(line.target()), tally(line, first)));
+            first = false;
+        }
+        if (first) {
+            counted.add(new Posting.Line(
+                    key(new Target(record.what().provider(), record.what().model())), request()));
+        }
+        return Optional.of(new Posting(record.id(), charges, counted));
+    }
+
+    private UsageKey key(Target target) {
+        return new UsageKey(
+                LocalDate.ofInstant(record.at(), ZoneOffset.UTC),
+                record.who().team(),
+                record.who().client(),
+                record.who().user(),
+                record.who().project(),
+                record.who().costCenter(),
+                target.provider(),
+                target.model());
+    }
+
+    private Tally tally(Line line, boolean first) {
+        Usage usage = line.usage();
+        Tally tokens = new Tally(
+                0,
+                0,
+                usage.fresh(),
+                usage.cacheRead(),
+                usage.cacheWrite().total(),
+                usage.output(),
+                usage.reasoning(),
+                line.cost(),
+                line.delivered(),
+                line.savings(),
+                line.estimated().isEmpty() ? 0 : line.cost(),
+                line.priced() ? 0 : 1);
+        return first ? request().plus(tokens) : tokens;
+    }
+
+    private Tally request() {
+        boolean whole = record.end().outcome().equals("served") && record.end().status() < 400;
+        return new Tally(1, whole ? 0 : 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.weir.policy;
+
+import dev.weir.call.Line;
+import dev.weir.call.Work;
+import dev.weir.meter.Bound;
+import dev.weir.meter.Counted;
+import dev.weir.meter.Estimate;
+import dev.weir.policy.Offer.Priced;
+import dev.weir.policy.Offer.Unpriced;
+import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.CacheWrite;
+import java.util.Optional;
+
+/// What an attempt costs: what the provider counted, else an estimate that says by which rule it is one.
+final class Charging {
+
+    /// The provider may have done all that it was asked for.
+    static final String RESERVED = "reserved";
+
+    /// The provider counted more than can be.
+    static final String SUSPECT = "usage_suspect";
+
+    private Charging() {}
+
+    /// @return nothing if nothing is to be paid
+    static Optional<Line> of(Offer offer, Work work) {
+        return switch (work.charge()) {
+            case NOTHING -> Optional.empty();
+            case COUNTED -> {
+                Counted counted = Counted.of(work.usage(), offer.bound());
+                yield Optional.of(line(offer, work, counted.usage(), counted.suspect() ? SUSPECT : "", false));
+            }
+            case SAID -> {
+                Estimate estimate = Estimate.ofCut(work.usage(), work.said(), offer.bound());
+                boolean unread = work.usage().input() <= 0;
+                yield Optional.of(line(offer, work, estimate.usage(), estimate.rule(), unread));
+            }
+            case ANYTHING -> Optional.of(all(offer));
+        };
+    }
+
+    /// All that may be used there.
+    static Line all(Offer offer) {
+        var all = new Usage(
+                offer.bound().input(), 0, CacheWrite.NONE, offer.bound().output(), 0);
+        return switch (offer) {
+            case Priced priced ->
+                new Line(
+                        priced.target(),
+                        all,
+                        priced.most(),
+                        true,
+                        0,
+                        0,
+                        RESERVED,
+                        priced.price().id());
+            case Unpriced unpriced -> new Line(unpriced.target(), all, 0, false, 0, 0, RESERVED, "");
+        };
+    }
+
+    /// @param unread whether nobody said how the input was read; then it costs what it costs at most
+    private static Line line(Offer offer, Work work, Usage usage, String rule, boolean unread) {
+        return switch (offer) {
+            case Unpriced unpriced -> new Line(unpriced.target(), usage, 0, false, 0, 0, rule, "");
+            case Priced priced -> {
+                long cost = unread
+                        ? priced.price().most(new Bound(usage.input(), usage.output()), priced.terms())
+                        : cost(priced, usage);
+                yield new Line(
+                        priced.target(),
+                        usage,
+                        cost,
+                        true,
+                        delivered(priced, work, usage, cost),
+                        unread
+                                ? 0
+                                : priced.price().uncached(usage, priced.terms()).nanoUsd() - cost,
+                        rule,
+                        priced.price().id());
+            }
+        };
+    }
+
+    /// Of an answer that brought the client nothing, nothing was delivered.
+    private static long delivered(Priced offer, Work work, Usage usage, long cost) {
+        if (!work.reached()) {
+            return 0;
+        }
+        return work.delivered() >= work.said() ? cost : cost(offer, Estimate.ofDelivered(usage, work.delivered()));
+    }
+
+    static long cost(Priced offer, Usage usage) {
+        return offer.price().cost(usage, offer.terms()).nanoUsd();
+    }
+}

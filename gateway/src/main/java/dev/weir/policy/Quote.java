@@ -1,0 +1,54 @@
+package dev.weir.policy;
+
+import dev.weir.call.Access;
+import dev.weir.call.Target;
+import dev.weir.meter.Input;
+import dev.weir.store.Ledger.Account;
+import java.util.List;
+import java.util.Optional;
+
+/// What a call would cost at most, before anybody is asked: an offer of each of its targets.
+///
+/// @param input what the request holds
+public record Quote(List<Offer> offers, Input input) {
+
+    public Quote {
+        offers = List.copyOf(offers);
+    }
+
+    public Optional<Offer> of(Target target) {
+        return offers.stream().filter(offer -> offer.target().equals(target)).findFirst();
+    }
+
+    public List<Target> unpriced() {
+        return offers.stream()
+                .filter(Offer.Unpriced.class::isInstance)
+                .map(Offer::target)
+                .distinct()
+                .toList();
+    }
+
+    /// The most money at the dearest target.
+    public long most() {
+        return offers.stream().mapToLong(Offer::most).max().orElse(0);
+    }
+
+    /// The most that any target could charge to an account.
+    long most(Account account) {
+        return offers.stream().mapToLong(offer -> most(account, offer)).max().orElse(0);
+    }
+
+    /// The most that a target could charge to an account.
+    static long most(Account account, Offer offer) {
+        return counts(account, offer.target())
+                ? switch (account.unit()) {
+                    case NANO_USD -> offer.most();
+                    case TOKENS -> offer.bound().tokens();
+                }
+                : 0;
+    }
+
+    static boolean counts(Account account, Target target) {
+        return Access.fits(account.opening().models(), target.model());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.weir.alert;
+
+import dev.weir.store.Books;
+import dev.weir.store.Ledger.Account;
+import dev.weir.store.Posting;
+import dev.weir.store.StoreUnavailable;
+import dev.weir.store.UsageQuery;
+import dev.weir.store.Used;
+import java.util.List;
+
+/// Books that can be away.
+final class AwayBooks implements Books {
+
+    private final Books books;
+    boolean away;
+
+    AwayBooks(Books books) {
+        this.books = books;
+    }
+
+    private Books there() {
+        if (away) {
+            throw new StoreUnavailable("nobody is there", new java.io.IOException("test"));
+        }
+        return books;
+    }
+
+    @Override
+    public Begun begin(String gateway) {
+        return there().begin(gateway);
+    }
+
+    @Override
+    public Grant draw(Writer writer, Account account, long need, int parts) {
+        return there().draw(writer, account, need, parts);
+    }
+
+    @Override
+    public Held giveBack(Writer writer, String account, long version, long amount) {
+        return there().giveBack(writer, account, version, amount);
+    }
+
+    @Override
+    public List<Held> renew(Writer writer) {
+        return there().renew(writer);
+    }
+
+    @Override
+    public Posted post(Writer writer, long from, long to, List<Posting> postings) {
+        return there().post(writer, from, to, postings);
+    }
+
+    @Override
+    public void reset(Writer writer) {
+        there().reset(writer);
+    }
+
+    @Override
+    public Stand balance(Account account) {
+        return there().balance(account);
+    }
+
+    @Override
+    public List<Lapsed> lapsed() {
+        return there().lapsed();
+    }
+
+    @Override
+    public List<Used> usage(UsageQuery query) {
+        return there().usage(query);
+    }
+
+    @Override
+    public boolean once(String key, String json) {
+        return there().once(key, json);
+    }
+
+    @Override
+    public List<Due> due() {
+        return there().due();
+    }
+
+    @Override
+    public void done(String key) {
+        there().done(key);
+    }
+}
