@@ -184,15 +184,23 @@ public final class RequestShape {
         return number(member(object, name));
     }
 
+    /// Nearly every request lacks nearly all of them, so that costs no exception.
     private OptionalLong number(Optional<Member> holder) {
-        String digits = holder.filter(member -> body[member.from()] != '"')
+        String digits = holder.filter(member -> isDigit(body[member.to() - 1]))
                 .map(Member::scalar)
                 .orElse("");
-        try {
-            return OptionalLong.of(Long.parseLong(digits));
-        } catch (NumberFormatException none) {
+        if (digits.isEmpty()) {
             return OptionalLong.empty();
         }
+        try {
+            return OptionalLong.of(Long.parseLong(digits));
+        } catch (NumberFormatException noWholeNumber) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static boolean isDigit(byte one) {
+        return one >= '0' && one <= '9';
     }
 
     public boolean isTrue(String name) {
