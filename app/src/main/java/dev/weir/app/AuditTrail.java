@@ -43,12 +43,12 @@ final class AuditTrail {
     /// @param gateway names this gateway's journal, and no other one ever
     record Kept(AuditLog files, AuditIndex index, String gateway) {
 
-        static Kept open(AuditConfig config, OpenStore store, Seat seat) {
+        static Kept open(AuditConfig config, OpenStore store, OwnFolders own) {
             try {
                 return new Kept(
-                        new ParquetAuditLog(seat.audit(), config.retention()),
+                        new ParquetAuditLog(own.audit(), config.retention()),
                         store.database().<AuditIndex>map(SqlAuditIndex::new).orElseGet(MemoryAuditIndex::new),
-                        seat.gateway());
+                        own.gateway());
             } catch (StoreUnavailable | UncheckedIOException unusable) {
                 throw new Unusable("/audit: " + unusable.getMessage(), unusable);
             }

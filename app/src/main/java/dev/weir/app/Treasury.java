@@ -47,14 +47,14 @@ final class Treasury {
 
     /// @param readers who else reads the journal, and up to where each has taken it over
     static Treasury open(
-            JournalConfig config, OpenStore store, Seat seat, Map<String, Long> readers, InstantSource clock) {
+            JournalConfig config, OpenStore store, OwnFolders own, Map<String, Long> readers, InstantSource clock) {
         try {
             Books books = store.database().<Books>map(SqlBooks::new).orElseGet(() -> new MemoryBooks(clock::millis));
             boolean alone = store.database().filter(Postgres.class::isInstance).isEmpty();
-            Begun begun = books.begin(seat.gateway());
+            Begun begun = books.begin(own.gateway());
             var all = new HashMap<>(readers);
             all.put(Bookkeeper.READER, begun.position());
-            var journal = FileJournal.open(JournalSettings.in(seat.journal(), fsync(config)), all);
+            var journal = FileJournal.open(JournalSettings.in(own.journal(), fsync(config)), all);
             JournalTrail.recover(journal);
             var ledger = new LeasedLedger(
                     books, begun.writer(), alone ? LeasedLedger.ALONE : LeasedLedger.AMONG_MANY, System::nanoTime);

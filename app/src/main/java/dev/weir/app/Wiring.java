@@ -165,9 +165,9 @@ public final class Wiring {
         RateLimiter limiter = limiting.limiter();
         var limits = new RateLimit(limiter, clock, degraded::alone);
         var inForce = new InForce(config);
-        Seat seat = Seat.take(config.journal(), config.audit(), store.data());
-        var kept = AuditTrail.Kept.open(config.audit(), store, seat);
-        Treasury treasury = Treasury.open(config.journal(), store, seat, kept.positions(), clock);
+        OwnFolders own = OwnFolders.take(config.journal(), config.audit(), store.data());
+        var kept = AuditTrail.Kept.open(config.audit(), store, own);
+        Treasury treasury = Treasury.open(config.journal(), store, own, kept.positions(), clock);
         AuditTrail audit = AuditTrail.of(kept, treasury.journal(), store, config.audit(), clock);
         var trail = new JournalTrail(
                 treasury.journal(), config.journal().whenFull(), watch::sequence, (position, entry) -> {
@@ -303,7 +303,7 @@ public final class Wiring {
                         audit::close,
                         treasury::close,
                         alerts::close,
-                        seat::close,
+                        own::close,
                         store::close),
                 waiting);
     }

@@ -12,6 +12,7 @@ import dev.weir.call.AuditRecord.Who;
 import dev.weir.call.Beginning;
 import dev.weir.call.CallReport;
 import dev.weir.call.Declared;
+import dev.weir.call.Ending;
 import dev.weir.call.Line;
 import dev.weir.call.Operation;
 import dev.weir.call.Outcome;
@@ -19,7 +20,6 @@ import dev.weir.call.Principal;
 import dev.weir.call.Target;
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Moment;
-import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.RequestTarget;
 import java.util.List;
@@ -112,15 +112,14 @@ final class CallRecords {
     }
 
     private static End end(CallReport report) {
-        Outcome outcome = report.outcome();
-        Optional<Problem> problem = outcome.reason();
-        List<Attempt> attempts = outcome.attempts();
+        Ending ending = Ending.of(report.outcome());
+        List<Attempt> attempts = report.outcome().attempts();
         return new End(
                 report.status(),
-                outcome.word(),
-                !(outcome instanceof Outcome.Refused),
-                problem.map(one -> one.kind().code()).orElse(outcome instanceof Outcome.Failed ? "internal" : ""),
-                problem.map(one -> shortened(one.detail())).orElse(""),
+                ending.word(),
+                !(report.outcome() instanceof Outcome.Refused),
+                ending.error(),
+                shortened(ending.why()),
                 attempts.isEmpty() ? 0 : attempts.getLast().lost().size());
     }
 

@@ -4,8 +4,6 @@ import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.HttpResponse;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /// How a call ended. There is exactly one per call, and it is what metering, audit and tracing are told.
 public sealed interface Outcome {
@@ -15,28 +13,6 @@ public sealed interface Outcome {
 
     /// Every request that was made to a provider, in order.
     List<Attempt> attempts();
-
-    /// The word for it in logs and records.
-    default String word() {
-        return switch (this) {
-            case Served _ -> "served";
-            case Answered _ -> "answered";
-            case Refused _ -> "refused";
-            case Unserved _ -> "unserved";
-            case Broken broken -> "broken_by_" + broken.by().name().toLowerCase(Locale.ROOT);
-            case Failed _ -> "failed";
-        };
-    }
-
-    /// Why it did not end well, as the client was told.
-    default Optional<Problem> reason() {
-        return switch (this) {
-            case Refused refused -> Optional.of(refused.problem());
-            case Unserved unserved -> Optional.of(unserved.problem());
-            case Broken broken -> Optional.of(broken.problem());
-            case Served _, Answered _, Failed _ -> Optional.empty();
-        };
-    }
 
     /// A provider's answer went to the client to its end. It may be the provider's own refusal of the request.
     record Served(int status, Usage usage, List<Attempt> attempts) implements Outcome {

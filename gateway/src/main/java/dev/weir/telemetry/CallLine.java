@@ -3,6 +3,7 @@ package dev.weir.telemetry;
 import dev.weir.call.Attempt;
 import dev.weir.call.AuditRecord.Money;
 import dev.weir.call.CallReport;
+import dev.weir.call.Ending;
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
 import dev.weir.call.Tab;

@@ -2,6 +2,7 @@ package dev.weir.telemetry;
 
 import dev.weir.call.Attempt;
 import dev.weir.call.CallReport;
+import dev.weir.call.Ending;
 import dev.weir.call.Line;
 import dev.weir.call.Measure;
 import dev.weir.call.Outcome;

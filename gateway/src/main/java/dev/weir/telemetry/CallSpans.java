@@ -4,6 +4,7 @@ import dev.weir.call.Attempt;
 import dev.weir.call.AuditRecord.Money;
 import dev.weir.call.CallReport;
 import dev.weir.call.Declared;
+import dev.weir.call.Ending;
 import dev.weir.call.Operation;
 import dev.weir.call.Principal;
 import dev.weir.call.Timeline;

@@ -1,10 +1,9 @@
-package dev.weir.telemetry;
+package dev.weir.call;
 
-import dev.weir.call.Outcome;
 import dev.weir.problem.Problem;
 import java.util.Locale;
 
-/// How a call ended, in the words that the log line, metrics and spans share.
+/// How a call ended, in the words that the log line, metrics, spans and the audit trail share.
 ///
 /// @param word the outcome: `served`, `refused`, `broken_by_provider`, …
 /// @param error the problem's code; empty if there was none

@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The place of one process among those that keep things in the same folder: a journal and an audit trail of its own.
+/// The folders of one process among those that keep things side by side: a journal and an audit trail of its own.
 /// The first takes `journal` and `audit`, the next `journal-2` and `audit-2`, and so on; whoever starts takes the first
 /// that is free, with what a process before it has left there.
 ///
 /// @param gateway who this is in the books: not the process, but the journal
 /// @param lock keeps others away as long as the process lives
-record Seat(Path journal, Path audit, String gateway, FileChannel lock) {
+record OwnFolders(Path journal, Path audit, String gateway, FileChannel lock) {
 
     private static final int MOST = 64;
     private static final String LOCK = "taken";
     private static final String NAME = "gateway";
 
-    static Seat take(JournalConfig journal, AuditConfig audit, Path data) {
+    static OwnFolders take(JournalConfig journal, AuditConfig audit, Path data) {
         Path journals = journal.folder().orElseGet(() -> data.resolve("journal"));
         Path audits = audit.folder().orElseGet(() -> data.resolve("audit"));
         try {
@@ -35,7 +35,7 @@ record Seat(Path journal, Path audit, String gateway, FileChannel lock) {
                 Files.createDirectories(folder);
                 Optional<FileChannel> lock = locked(folder.resolve(LOCK));
                 if (lock.isPresent()) {
-                    return new Seat(folder, numbered(audits, number), name(folder.resolve(NAME)), lock.get());
+                    return new OwnFolders(folder, numbered(audits, number), name(folder.resolve(NAME)), lock.get());
                 }
             }
         } catch (IOException e) {
