@@ -14,8 +14,10 @@ public final class AttemptLimit {
     private final int burst;
     private final Duration pace;
     private final InstantSource clock;
-    private final Cache<String, Long> due =
-            Caffeine.newBuilder().maximumSize(MOST_NAMES).build();
+    private final Cache<String, Long> due = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST_NAMES)
+            .build();
 
     /// @param burst how many at once
     /// @param pace the time between two of the others

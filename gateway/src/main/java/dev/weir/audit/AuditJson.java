@@ -1,41 +1,77 @@
 package dev.weir.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.audit.Column.Flag;
 import dev.weir.audit.Column.Real;
 import dev.weir.audit.Column.Text;
 import dev.weir.audit.Column.Time;
 import dev.weir.audit.Column.Whole;
 import dev.weir.call.AuditRecord;
-import java.io.ByteArrayOutputStream;
-import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// Audit records as JSON objects, whose members are the columns; what is not known is left out.
 public final class AuditJson {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int USUAL = 1024;
 
-    private static final List<Column> KEPT = AuditSchema.ALL.stream()
+    /// A column that is kept, and what stands before its value.
+    private record Member(Column column, byte[] name) {}
+
+    private static final Member[] KEPT = AuditSchema.ALL.stream()
             .filter(column -> !AuditSchema.COMPUTED.contains(column.name()))
-            .toList();
+            .filter(column -> !column.name().equals("event_id"))
+            .map(column -> new Member(column, (",\"" + column.name() + "\":").getBytes(UTF_8)))
+            .toArray(Member[]::new);
+
+    /// The first one.
+    private static final byte[] EVENT_ID = "\"event_id\":".getBytes(UTF_8);
+
+    private static final byte[] TRUE = "true".getBytes(UTF_8);
+    private static final byte[] FALSE = "false".getBytes(UTF_8);
 
     private AuditJson() {}
 
     /// A record as it is kept: with everything that it can be made of again, and nothing twice.
     public static byte[] of(AuditRecord record) {
-        var bytes = new ByteArrayOutputStream(USUAL);
-        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            KEPT.forEach(column -> write(record, column, out));
-            out.writeEndObject();
+        return open(record).sign('}').toBytes();
+    }
+
+    /// The same without its end, so that there can be more in it.
+    static JsonBytes open(AuditRecord record) {
+        var json = new JsonBytes().sign('{').raw(EVENT_ID).text(record.id());
+        for (Member member : KEPT) {
+            keep(record, member, json);
         }
-        return bytes.toByteArray();
+        return json;
+    }
+
+    private static void keep(AuditRecord record, Member member, JsonBytes json) {
+        switch (member.column()) {
+            case Text text -> {
+                String value = text.value().apply(record);
+                if (!value.isEmpty()) {
+                    json.raw(member.name()).text(value);
+                }
+            }
+            case Whole whole -> {
+                if (whole.known().test(record)) {
+                    json.raw(member.name()).number(whole.value().applyAsLong(record));
+                }
+            }
+            case Flag flag -> {
+                if (flag.known().test(record)) {
+                    json.raw(member.name()).raw(flag.value().test(record) ? TRUE : FALSE);
+                }
+            }
+            case Time time ->
+                json.raw(member.name()).text(time.value().apply(record).toString());
+            case Real real -> throw new IllegalStateException(real.name() + " is computed, and not kept");
+        }
     }
 
     /// Writes a record as it is told: with all its columns, and its time once more as `ts`, as the reference calls it.

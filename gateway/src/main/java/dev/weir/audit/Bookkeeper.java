@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,9 @@ public final class Bookkeeper implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    /// How long it waits for more, so that many calls are booked with one transaction.
+    private static final Duration GATHERS = Duration.ofMillis(50);
+
     private final Journal journal;
     private final Books books;
     private final Books.Writer writer;
@@ -56,6 +60,7 @@ public final class Bookkeeper implements AutoCloseable {
     private volatile boolean reads = true;
     private final Thread thread;
     private volatile long position;
+    private final CountDownLatch ending = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile String error = "";
 
@@ -129,6 +134,7 @@ public final class Bookkeeper implements AutoCloseable {
                 }
                 written.drainPermits();
                 pause = tried() ? FIRST_PAUSE : longer(pause);
+                boolean _ = ending.await(GATHERS.toMillis(), TimeUnit.MILLISECONDS);
             }
             boolean _ = tried();
         } catch (InterruptedException hurried) {
@@ -246,6 +252,7 @@ public final class Bookkeeper implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        ending.countDown();
         written.release();
         try {
             thread.join();

@@ -12,15 +12,12 @@ import dev.weir.store.Tally;
 import dev.weir.store.UsageKey;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
-import java.io.ByteArrayOutputStream;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 public record CallEntry(AuditRecord record, List<Booked> booked, List<Line> lines) {
 
     private static final String BOOKING = "booking";
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final byte[] CHARGES = (",\"" + BOOKING + "\":{\"charges\":").getBytes(UTF_8);
+    private static final byte[] LINES = ",\"lines\":".getBytes(UTF_8);
     private static final String PREFIX = "call.";
 
     public CallEntry {
@@ -41,41 +39,39 @@ public record CallEntry(AuditRecord record, List<Booked> booked, List<Line> line
     }
 
     public byte[] bytes() {
-        byte[] columns = AuditJson.of(record);
-        if (booked.isEmpty() && lines.isEmpty()) {
-            return columns;
+        JsonBytes json = AuditJson.open(record);
+        if (!booked.isEmpty() || !lines.isEmpty()) {
+            json.raw(CHARGES);
+            each(booked, CallEntry::write, json);
+            json.raw(LINES);
+            each(lines, CallEntry::write, json);
+            json.sign('}');
         }
-        var bytes = new ByteArrayOutputStream(columns.length + 256);
-        bytes.write(columns, 0, columns.length - 1);
-        bytes.writeBytes((",\"" + BOOKING + "\":").getBytes(UTF_8));
-        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            out.writeArrayPropertyStart("charges");
-            for (Booked one : booked) {
-                out.writeStartArray();
-                out.writeString(one.account());
-                out.writeNumber(one.amount());
-                out.writeNumber(one.reserved());
-                out.writeEndArray();
-            }
-            out.writeEndArray();
-            out.writeArrayPropertyStart("lines");
-            for (Line line : lines) {
-                write(line, out);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        }
-        bytes.write('}');
-        return bytes.toByteArray();
+        return json.sign('}').toBytes();
     }
 
-    private static void write(Line line, JsonGenerator out) {
+    private static <T> void each(List<T> all, BiConsumer<T, JsonBytes> write, JsonBytes json) {
+        json.sign('[');
+        for (int i = 0; i < all.size(); i++) {
+            if (i > 0) {
+                json.sign(',');
+            }
+            write.accept(all.get(i), json);
+        }
+        json.sign(']');
+    }
+
+    private static void write(Booked one, JsonBytes json) {
+        json.sign('[').text(one.account());
+        json.sign(',').number(one.amount());
+        json.sign(',').number(one.reserved()).sign(']');
+    }
+
+    private static void write(Line line, JsonBytes json) {
         Usage usage = line.usage();
         CacheWrite write = usage.cacheWrite();
-        out.writeStartArray();
-        out.writeString(line.target().provider());
-        out.writeString(line.target().model());
+        json.sign('[').text(line.target().provider());
+        json.sign(',').text(line.target().model());
         long[] numbers = {
             usage.fresh(),
             usage.cacheRead(),
@@ -91,11 +87,10 @@ public record CallEntry(AuditRecord record, List<Booked> booked, List<Line> line
             line.savings()
         };
         for (long number : numbers) {
-            out.writeNumber(number);
+            json.sign(',').number(number);
         }
-        out.writeString(line.estimated());
-        out.writeString(line.price());
-        out.writeEndArray();
+        json.sign(',').text(line.estimated());
+        json.sign(',').text(line.price()).sign(']');
     }
 
     /// @throws IllegalArgumentException if it is none

@@ -24,11 +24,13 @@ public final class Declared {
 
     /// The session of an agent that a call belongs to; empty if none is said.
     public static String session(Headers headers) {
-        return SESSIONS.stream()
-                .flatMap(name -> headers.first(name).stream())
-                .findFirst()
-                .map(Declared::shortened)
-                .orElse("");
+        for (String name : SESSIONS) {
+            Optional<String> session = headers.first(name);
+            if (session.isPresent()) {
+                return shortened(session.get());
+            }
+        }
+        return "";
     }
 
     /// The project that a call is for; empty if none is said. `project` of Portkey's metadata says it as well.

@@ -30,6 +30,7 @@ public final class RequestRate {
         this.nanos = nanos;
         this.began = nanos.getAsLong();
         this.counters = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumSize(MOST_ADDRESSES)
                 .expireAfterAccess(window.multipliedBy(2))
                 .build();

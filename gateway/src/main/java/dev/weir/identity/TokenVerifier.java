@@ -34,8 +34,10 @@ public final class TokenVerifier {
 
     private final Map<String, TrustedIssuer> issuers;
     private final InstantSource clock;
-    private final Cache<ByteBuffer, Proven> proven =
-            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+    private final Cache<ByteBuffer, Proven> proven = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST_REMEMBERED)
+            .build();
 
     public TokenVerifier(List<TrustedIssuer> issuers, InstantSource clock) {
         this.issuers = issuers.stream().collect(Collectors.toMap(TrustedIssuer::issuer, Function.identity()));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +29,14 @@ final class Writer implements Runnable {
 
     /// How much is written at once.
     private static final int GROUP = 1 << 20;
+
+    /// What comes alone is written at once. Once there are so many records in so long a time, they are written
+    /// together,
+    /// once in that time, for a while: to wake a thread for each of them takes more than to write them.
+    private static final int MANY = 3;
+
+    private static final long SPAN = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long BUSY = 16 * SPAN;
 
     /// A record of the group that is being written.
     private record Framed(Item item, long position, int offset) {}
@@ -53,6 +62,12 @@ final class Writer implements Runnable {
     private volatile boolean poked = true; // there may be something to delete from before
     private volatile boolean closing;
     private volatile boolean ended;
+
+    /// When the present span began, and what was written in it. The writer's.
+    private long span = System.nanoTime();
+
+    private long busyUntil = span;
+    private int lately;
 
     Writer(JournalSettings settings, Disk disk, Waiting waiting, Readers readers, Opening found) throws IOException {
         this.settings = settings;
@@ -144,6 +159,7 @@ final class Writer implements Runnable {
             clearing.start();
             boolean ending = false;
             while (!ending || !waiting.isEmpty()) {
+                rest();
                 ending = closing; // before the last look at what was taken over
                 if (poked || waiting.isEmpty()) {
                     poked = false;
@@ -175,6 +191,21 @@ final class Writer implements Runnable {
         asleep.set(false);
     }
 
+    /// While there is much, waits for more of it, and nobody wakes it.
+    private void rest() {
+        long now = System.nanoTime();
+        if (now - span >= SPAN) {
+            if (lately >= MANY) {
+                busyUntil = now + BUSY;
+            }
+            lately = 0;
+            span = now;
+        }
+        if (busyUntil - now > 0 && !closing && waiting.bytes() < GROUP) {
+            LockSupport.parkNanos(this, span + SPAN - now);
+        }
+    }
+
     private void write() {
         long begun = System.nanoTime();
         try {
@@ -191,6 +222,7 @@ final class Writer implements Runnable {
         if (group.isEmpty()) {
             return;
         }
+        lately += group.size();
         failing.over();
         for (Framed framed = group.poll(); framed != null; framed = group.poll()) {
             tell(framed.item(), new Written.Done(framed.position()));

@@ -4,10 +4,11 @@ package dev.weir.meter;
 ///
 /// @param input what the request holds at most
 /// @param output what may be said at most, all choices together
-public record Bound(long input, long output) {
+/// @param keptLong whether input may be written to a cache to stay there longer than by itself
+public record Bound(long input, long output, boolean keptLong) {
 
     /// Of what costs nothing, such as counting tokens.
-    public static final Bound NOTHING = new Bound(0, 0);
+    public static final Bound NOTHING = new Bound(0, 0, false);
 
     public Bound {
         if (input < 0 || output < 0) {
@@ -21,6 +22,6 @@ public record Bound(long input, long output) {
     }
 
     public Bound withOutput(long tokens) {
-        return new Bound(input, tokens);
+        return new Bound(input, tokens, keptLong);
     }
 }

@@ -12,7 +12,10 @@ import java.util.Set;
 /// anything else, such as a PDF
 /// @param open whether there is something of which the request does not tell how much it is: a file that the provider
 /// keeps or fetches, or a conversation that it remembers; then only the model's context is a bound
-public record Input(long text, long images, long media, boolean open) {
+/// @param keptLong whether it may ask that something stays in the provider's cache for longer than by itself, at a
+/// price
+/// of its own
+public record Input(long text, long images, long media, boolean open, boolean keptLong) {
 
     /// What providers say to a model beside a request.
     private static final long AROUND = 64;
@@ -30,6 +33,7 @@ public record Input(long text, long images, long media, boolean open) {
                 Math.ceilDiv(scan.halves(), 2) + AROUND + (tools ? ABOUT_TOOLS : 0),
                 scan.images(),
                 scan.media(),
-                scan.open() || REMEMBERED.stream().anyMatch(request::has));
+                scan.open() || REMEMBERED.stream().anyMatch(request::has),
+                scan.keptLong());
     }
 }

@@ -24,6 +24,11 @@ final class InputScan {
     private static final byte[][] PICTURE_TYPES = all("image", "image_url", "input_image");
     private static final byte[][] KEPT_ELSEWHERE = all("file_url", "fileUri", "file_uri");
     private static final byte[][] INLINE = all("inlineData", "inline_data");
+    private static final byte[] TTL = ascii("ttl");
+
+    /// How long things stay in a provider's cache unless somebody asks for more.
+    private static final byte[][] USUAL_TTLS = all("5m", "30m");
+
     private static final byte[] TYPE = ascii("type");
     private static final byte[] DATA = ascii("data");
     private static final byte[] BYTES = ascii("bytes");
@@ -69,6 +74,7 @@ final class InputScan {
     private long images;
     private long media;
     private boolean open;
+    private boolean keptLong;
 
     InputScan(byte[] body) {
         this.body = body;
@@ -89,6 +95,10 @@ final class InputScan {
 
     boolean open() {
         return open;
+    }
+
+    boolean keptLong() {
+        return keptLong;
     }
 
     void run() {
@@ -131,9 +141,11 @@ final class InputScan {
     private int string(int from) {
         int wide = 0;
         int at = from;
+        boolean escaped = false;
         while (at < body.length && body[at] != '"') {
             if (body[at] == '\\') {
                 at += 2;
+                escaped = true;
             } else if (at + Long.BYTES <= body.length) {
                 long word = (long) WORDS.get(body, at);
                 int plain = Long.numberOfTrailingZeros(found(word, '"') | found(word, '\\')) / Byte.SIZE;
@@ -151,6 +163,7 @@ final class InputScan {
             keyFrom[depth] = from;
             keyTo[depth] = to;
             halves += counted;
+            keptLong |= escaped; // nobody looks what name that is
         } else {
             value(from, to, counted);
         }
@@ -172,6 +185,7 @@ final class InputScan {
     }
 
     private void value(int from, int to, int counted) {
+        keptLong |= isKey(depth, TTL) && !isOneOf(USUAL_TTLS, from, to);
         switch (depth < 2 || arguments > 0 ? Media.NONE : media(from, to)) {
             case NONE -> halves += counted;
             case PICTURE -> images++;

@@ -1,5 +1,7 @@
 package dev.weir.meter;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,10 +16,18 @@ final class ModelId {
     private static final Pattern VERSION = Pattern.compile("-v\\d+(?::\\d+)?(?::\\d+k)?$");
     private static final Pattern DATE = Pattern.compile("-(?:20\\d{6}|20\\d\\d-\\d\\d-\\d\\d)$");
 
+    /// Every call asks, and callers may make names up.
+    private static final Cache<String, List<String>> KNOWN =
+            Caffeine.newBuilder().maximumSize(4_096).executor(Runnable::run).build();
+
     private ModelId() {}
 
     /// The most exact one first.
     static List<String> names(String model) {
+        return KNOWN.get(model, ModelId::derived);
+    }
+
+    private static List<String> derived(String model) {
         String here = without(REGION, bare(model));
         String plain = without(VERSION, without(AT, without(VENDOR, here)));
         return Stream.of(model, bare(model), here, plain, without(DATE, plain))

@@ -132,19 +132,20 @@ public final class Price {
     /// dearest of fresh, written to and read from a cache, and all at the dearest length that the prompt can have.
     public long most(Bound bound, Terms terms) {
         Rates dearest = dearestUpTo(bound.input(), terms);
-        return NanoUsd.plus(inputMost(bound.input(), dearest), NanoUsd.of(bound.output(), dearest.output()));
+        return NanoUsd.plus(
+                inputMost(bound.input(), bound.keptLong(), dearest), NanoUsd.of(bound.output(), dearest.output()));
     }
 
     /// How many output tokens can be paid for with so much, after the input: the largest output for which [#most] is
     /// no more than that; negative if not even the input can be.
-    public long affordable(long inputTokens, long nanoUsd, Terms terms) {
-        Rates dearest = dearestUpTo(inputTokens, terms);
-        long rest = nanoUsd - inputMost(inputTokens, dearest); // what is wanted is not negative
+    public long affordable(Bound input, long nanoUsd, Terms terms) {
+        Rates dearest = dearestUpTo(input.input(), terms);
+        long rest = nanoUsd - inputMost(input.input(), input.keptLong(), dearest); // what is wanted is not negative
         return nanoUsd < 0 || rest < 0 ? -1 : NanoUsd.tokens(rest, dearest.output());
     }
 
-    private static long inputMost(long tokens, Rates dearest) {
-        long once = NanoUsd.of(tokens, dearest.dearestInput());
+    private static long inputMost(long tokens, boolean keptLong, Rates dearest) {
+        long once = NanoUsd.of(tokens, dearest.dearestInput(keptLong));
         return tokens <= 1 || dearest.whole() ? once : NanoUsd.plus(once, Math.min(tokens, KINDS_OF_INPUT) - 1);
     }
 

@@ -24,10 +24,12 @@ public record Rates(
     }
 
     /// What a token of input costs at most, however it is cached.
-    long dearestInput() {
+    ///
+    /// @param keptLong whether it may be cached for longer than by itself, which has to be asked for
+    long dearestInput(boolean keptLong) {
         long most = Math.max(input, cached.orElse(0));
         most = Math.max(most, Math.max(write5m.orElse(0), write30m.orElse(0)));
-        return Math.max(most, Math.max(write1h.orElse(0), write12h.orElse(0)));
+        return keptLong ? Math.max(most, Math.max(write1h.orElse(0), write12h.orElse(0))) : most;
     }
 
     /// Whether any number of input tokens costs a whole number of nano-dollars, so that line items are not rounded.

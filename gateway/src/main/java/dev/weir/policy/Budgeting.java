@@ -196,8 +196,7 @@ public final class Budgeting implements Filter {
                     case NANO_USD ->
                         switch (offer) {
                             case Offer.Unpriced _ -> Long.MAX_VALUE;
-                            case Offer.Priced priced ->
-                                priced.price().affordable(priced.bound().input(), left, priced.terms());
+                            case Offer.Priced priced -> priced.price().affordable(priced.bound(), left, priced.terms());
                         };
                 })
                 .min()

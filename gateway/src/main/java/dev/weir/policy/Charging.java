@@ -64,7 +64,13 @@ final class Charging {
             case Unpriced unpriced -> new Line(unpriced.target(), usage, 0, false, 0, 0, rule, "");
             case Priced priced -> {
                 long cost = unread
-                        ? priced.price().most(new Bound(usage.input(), usage.output()), priced.terms())
+                        ? priced.price()
+                                .most(
+                                        new Bound(
+                                                usage.input(),
+                                                usage.output(),
+                                                offer.bound().keptLong()),
+                                        priced.terms())
                         : cost(priced, usage);
                 yield new Line(
                         priced.target(),

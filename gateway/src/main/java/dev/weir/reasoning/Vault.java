@@ -34,6 +34,7 @@ public final class Vault {
     /// @param nanos what [System#nanoTime] tells
     public Vault(LongSupplier nanos) {
         kept = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .ticker(nanos::getAsLong)
                 .expireAfterAccess(LIFE)
                 .maximumWeight(MOST)

@@ -20,8 +20,11 @@ public final class Healths {
 
     private final InstantSource clock;
     private final LongSupplier nanos;
-    private final Cache<Target, TargetHealth> known =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(LIFE).build();
+    private final Cache<Target, TargetHealth> known = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST)
+            .expireAfterAccess(LIFE)
+            .build();
     private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
     private final Map<String, TargetState> states = new ConcurrentHashMap<>();
 

@@ -26,6 +26,7 @@ public final class Seats {
     public Seats(LongSupplier nanos) {
         this.nanos = nanos;
         this.seats = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .maximumSize(MOST)
                 .ticker((Ticker) nanos::getAsLong)
                 .expireAfter(Expiry.<String, Seat>writing((_, seat) -> seat.life()))

@@ -1,9 +1,12 @@
 package dev.weir.telemetry;
 
 import dev.weir.call.CallReport;
+import java.util.ArrayList;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +17,10 @@ public final class ReportQueue implements CallReport.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportQueue.class);
     private static final int CAPACITY = 64 * 1024;
+    private static final int TOGETHER = 1024;
+
+    /// How long it waits for more, so that it is not woken for each of them.
+    private static final long GATHERS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final BlockingQueue<CallReport> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong lost = new AtomicLong();
@@ -59,11 +66,21 @@ public final class ReportQueue implements CallReport.Listener, AutoCloseable {
     }
 
     private void run() {
+        var some = new ArrayList<CallReport>(TOGETHER);
         while (open || !queue.isEmpty()) {
             try {
-                work(open ? queue.take() : queue.remove());
+                if (open) {
+                    some.add(queue.take());
+                }
             } catch (InterruptedException closing) {
                 // the loop's condition sees it
+            }
+            queue.drainTo(some, TOGETHER - 1);
+            some.forEach(this::work);
+            boolean more = some.size() == TOGETHER;
+            some.clear();
+            if (open && !more) {
+                LockSupport.parkNanos(this, GATHERS);
             }
         }
     }

@@ -22,7 +22,7 @@ class BoundsTest {
     private final Calibration calibration = new Calibration();
 
     private static Input text(long tokens) {
-        return new Input(tokens, 0, 0, false);
+        return new Input(tokens, 0, 0, false, false);
     }
 
     private long bounded(Input input) {
@@ -34,18 +34,21 @@ class BoundsTest {
         RequestShape request = shape("{'max_tokens':2000,'messages':[]}");
 
         Bound bound = Bounds.of(
-                new Input(1_000, 2, 500, false),
+                new Input(1_000, 2, 500, false, false),
                 OutputLimit.of(request, AnthropicMessages.FORMAT),
                 opus,
                 TARGET,
                 calibration);
 
-        assertThat(bound).isEqualTo(new Bound(1_000 + 2 * 4_784 + 500, 2_000));
-        assertThat(bounded(new Input(10, 0, 900_000, false))).isEqualTo(200_000);
-        assertThat(bounded(new Input(10, 0, 0, true))).isEqualTo(200_000);
+        assertThat(bound).isEqualTo(new Bound(1_000 + 2 * 4_784 + 500, 2_000, false));
+        assertThat(bounded(new Input(10, 0, 900_000, false, false))).isEqualTo(200_000);
+        assertThat(bounded(new Input(10, 0, 0, true, false))).isEqualTo(200_000);
         assertThat(Bounds.ofUnpriced(
-                        new Input(10, 1, 0, false), OutputLimit.of(request, OpenAiChat.FORMAT), "x", calibration))
-                .isEqualTo(new Bound(10 + 10_000, 2_000));
+                        new Input(10, 1, 0, false, false),
+                        OutputLimit.of(request, OpenAiChat.FORMAT),
+                        "x",
+                        calibration))
+                .isEqualTo(new Bound(10 + 10_000, 2_000, false));
     }
 
     @Test
@@ -95,9 +98,9 @@ class BoundsTest {
     @Test
     void learnsFromTextAlone() {
         for (int i = 0; i < 100; i++) {
-            calibration.saw(TARGET, new Input(1_000, 1, 0, false), 10);
-            calibration.saw(TARGET, new Input(1_000, 0, 1, false), 10);
-            calibration.saw(TARGET, new Input(1_000, 0, 0, true), 10);
+            calibration.saw(TARGET, new Input(1_000, 1, 0, false, false), 10);
+            calibration.saw(TARGET, new Input(1_000, 0, 1, false, false), 10);
+            calibration.saw(TARGET, new Input(1_000, 0, 0, true, false), 10);
             calibration.saw(TARGET, text(1_000), -5);
             calibration.saw(TARGET, text(0), 5);
         }
@@ -106,7 +109,7 @@ class BoundsTest {
 
     @Test
     void estimatesWhatWasCutByItsBytes() {
-        var bound = new Bound(5_000, 1_000);
+        var bound = new Bound(5_000, 1_000, false);
         var told = new Usage(10, 4_000, CacheWrite.NONE, 1, 0);
 
         assertThat(Estimate.ofCut(told, 100, bound))

@@ -42,7 +42,31 @@ class InputTest {
             String body = random.nextBoolean() ? json.toString() : json.toPrettyString();
             RequestShape request = shape(body.replace("'", ""));
 
-            assertThat(Input.of(request)).isEqualTo(new Input(plain(request.body()), 0, 0, false));
+            assertThat(Input.of(request)).isEqualTo(new Input(plain(request.body()), 0, 0, false, false));
+        }
+    }
+
+    @Test
+    void seesWhoWantsToBeCachedForLong() {
+        for (String kept : List.of(
+                "'cache_control':{'type':'ephemeral','ttl':'1h'},'messages':[]",
+                "'system':[{'type':'text','text':'a','cache_control':{'ttl':'1h','type':'ephemeral'}}]",
+                "'system':[{'text':'a'},{'cachePoint':{'type':'default','ttl':'1h'}}]",
+                "'prompt_cache_options':{'mode':'implicit','ttl':'12h'}",
+                "'tools':[{'name':'a','cache_control':{'ttl':'\\u0031h'}}]",
+                "'tools':[{'name':'a','cache_control':{'\\u0074tl':'1h'}}]")) {
+            assertThat(Input.of(shape("{'model':'m'," + kept + "}")).keptLong())
+                    .as(kept)
+                    .isTrue();
+        }
+        for (String usual : List.of(
+                "'messages':[{'role':'user','content':'ttl 1h \\n'}]",
+                "'cache_control':{'type':'ephemeral'}",
+                "'cache_control':{'type':'ephemeral','ttl':'5m'}",
+                "'prompt_cache_options':{'mode':'implicit','ttl':'30m'}")) {
+            assertThat(Input.of(shape("{'model':'m'," + usual + "}")).keptLong())
+                    .as(usual)
+                    .isFalse();
         }
     }
 

@@ -79,7 +79,8 @@ class PriceTest {
             Price price = price();
             Terms terms = terms();
             Usage usage = Counted.of(usage()).usage();
-            var bound = new Bound(usage.input() + random.nextInt(3), usage.output() + random.nextInt(3));
+            boolean keptLong = usage.cacheWrite().hour1() + usage.cacheWrite().hours12() > 0;
+            var bound = new Bound(usage.input() + random.nextInt(3), usage.output() + random.nextInt(3), keptLong);
 
             assertThat(price.most(bound, terms))
                     .as("%s %s %s", price, usage, terms)
@@ -95,14 +96,18 @@ class PriceTest {
             long input = any();
             long money = any();
 
-            long output = price.affordable(input, money, terms);
+            boolean keptLong = random.nextBoolean();
+
+            long output = price.affordable(new Bound(input, any(), keptLong), money, terms);
 
             if (output < 0) {
-                assertThat(price.most(new Bound(input, 0), terms)).isGreaterThan(money);
+                assertThat(price.most(new Bound(input, 0, keptLong), terms)).isGreaterThan(money);
             } else {
-                assertThat(price.most(new Bound(input, output), terms)).isLessThanOrEqualTo(money);
+                assertThat(price.most(new Bound(input, output, keptLong), terms))
+                        .isLessThanOrEqualTo(money);
                 if (output < Long.MAX_VALUE) {
-                    assertThat(price.most(new Bound(input, output + 1), terms)).isGreaterThan(money);
+                    assertThat(price.most(new Bound(input, output + 1, keptLong), terms))
+                            .isGreaterThan(money);
                 }
             }
         }
@@ -161,9 +166,9 @@ class PriceTest {
         }
         var honest = new Usage(5, 0, CacheWrite.NONE, 10, 0);
         assertThat(Counted.of(honest)).isEqualTo(new Counted(honest, false));
-        assertThat(Counted.of(new Usage(5, 0, CacheWrite.NONE, 4_001, 0), new Bound(10, 1_000)))
+        assertThat(Counted.of(new Usage(5, 0, CacheWrite.NONE, 4_001, 0), new Bound(10, 1_000, false)))
                 .isEqualTo(new Counted(new Usage(5, 0, CacheWrite.NONE, 4_000, 0), true));
-        assertThat(Counted.of(new Usage(5, 0, CacheWrite.NONE, 4_000, 0), new Bound(10, 1_000))
+        assertThat(Counted.of(new Usage(5, 0, CacheWrite.NONE, 4_000, 0), new Bound(10, 1_000, false))
                         .suspect())
                 .isFalse();
     }

@@ -94,9 +94,9 @@ class PricingPageTest {
     void costsAtMostWhatThePageSays() throws IOException {
         List<Example> examples = examples("| at most |");
 
-        assertThat(examples).hasSize(2);
+        assertThat(examples).hasSize(3);
         for (Example example : examples) {
-            var bound = new Bound(example.count("input"), example.count("output"));
+            var bound = new Bound(example.count("input"), example.count("output"), example.count("ttl_1h") > 0);
             assertThat(Dollars.of(price(example).most(bound, example.terms())))
                     .as(example.toString())
                     .isEqualByComparingTo(example.dollars());

@@ -329,7 +329,8 @@ class BudgetingTest {
             assertThat(tab.money().delivered()).isEqualTo(delivered);
         } else { // nobody has said how much was read: as much as was put aside for it
             long bound = tab.lines().getFirst().usage().input();
-            assertThat(tab.money().billed()).hasValue(bound * 6_000 + 300 * OUTPUT); // as if written for an hour
+            assertThat(tab.money().billed())
+                    .hasValue(bound * 3_750 + 300 * OUTPUT); // as if all were written to a cache
         }
     }
 
