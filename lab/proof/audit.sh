@@ -18,4 +18,4 @@ else
     echo "no tmpfs can be mounted here; the full disk is left out" >&2
 fi
 mvn -B -ntp -q test -Dtest="$proofs" -Dsurefire.failIfNoSpecifiedTests=false \
-    -DargLine="--enable-native-access=ALL-UNNAMED -Dweir.kills=$kills $small" -pl adapters -am
+    -Dweir.kills="$kills" $small -pl adapters -am

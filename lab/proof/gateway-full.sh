@@ -15,5 +15,5 @@ disk=$(mktemp -d)
 trap 'rmdir "$disk"' EXIT
 unshare -m sh -c 'mount -t tmpfs -o size=8m tmpfs "$1" && shift && "$@"' sh "$disk" mvn -B -ntp -q test \
     -Dtest=GatewayOnFullDiskProof -Dsurefire.failIfNoSpecifiedTests=false \
-    -DargLine="--enable-native-access=ALL-UNNAMED -Dweir.small=$disk" -pl app -am
+    -Dweir.small="$disk" -pl app -am
 echo "the disk was full, nothing lost"

@@ -7,5 +7,5 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 . "$here/lab/jdk.sh"
 cd "$here"
 mvn -B -ntp -q test -Dtest=GatewayKilledTest -Dsurefire.failIfNoSpecifiedTests=false \
-    -DargLine="--enable-native-access=ALL-UNNAMED -Dweir.kills=$kills" -pl app -am
+    -Dweir.kills="$kills" -pl app -am
 echo "$kills kills, nothing lost"

@@ -188,7 +188,7 @@ final class PriceFile {
             try {
                 long nano = Dollars.nano(figure.getValue().asDecimal().multiply(times));
                 free &= nano == 0;
-                body.put(figure.getKey(), Dollars.of(nano).toPlainString());
+                body.put(figure.getKey(), Dollars.text(nano));
             } catch (ArithmeticException | JsonNodeException odd) {
                 return new Row.Unusable(
                         provider,

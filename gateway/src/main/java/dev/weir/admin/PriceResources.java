@@ -222,7 +222,7 @@ public final class PriceResources implements Resources {
     }
 
     private static void put(ObjectNode json, String name, OptionalLong price) {
-        price.ifPresent(nano -> json.put(name, Dollars.of(nano).toPlainString()));
+        price.ifPresent(nano -> json.put(name, Dollars.text(nano)));
     }
 
     /// The entry in force, or else the next one; and all there ever were.

@@ -5,7 +5,7 @@ import dev.weir.directory.Budget;
 import dev.weir.directory.Budget.ModelCap;
 import dev.weir.directory.Budget.Period;
 import dev.weir.directory.Budget.Scope;
-import dev.weir.directory.Dollars;
+import dev.weir.meter.Dollars;
 import dev.weir.policy.Statement;
 import dev.weir.store.Ledger.Account;
 import dev.weir.store.Ledger.Balance;

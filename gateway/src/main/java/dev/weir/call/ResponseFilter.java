@@ -15,6 +15,12 @@ public interface ResponseFilter {
         record Stop(Problem problem) implements Verdict {}
     }
 
+    /// An answer begins to come. It takes the place of one that was given up before anything of it had left.
+    ///
+    /// @param from who answers
+    /// @param credential the name of the one that the request was made with
+    default void begins(Target from, String credential) {}
+
     /// Whole frames of a stream, or a piece of an answer that is not streamed.
     Verdict piece(byte[] bytes);
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// No provider is asked before somebody has opened the tab: what nobody has decided about cannot be free.
 public final class Tab {
 
+    /// The notice that the call's output was limited to what can be paid for.
+    public static final String CLAMPED = "x-weir-clamped";
+
     private @Nullable Funds funds;
     private Money money = Money.NONE;
     private List<Booked> booked = List.of();

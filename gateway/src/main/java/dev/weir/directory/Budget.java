@@ -5,6 +5,7 @@ import dev.weir.call.Quota;
 import dev.weir.config.Section;
 import dev.weir.config.Value;
 import dev.weir.config.Values;
+import dev.weir.meter.Dollars;
 import dev.weir.store.Ledger.Account;
 import dev.weir.store.Ledger.Opening;
 import dev.weir.store.Ledger.Unit;
@@ -152,7 +153,7 @@ public record Budget(
         private static ModelCap read(Section cap) {
             return new ModelCap(
                     cap.required("model", Shapes.MODELS),
-                    Dollars.nano(cap.required("max_cost_usd", Dollars.UP_TO_TEN_MILLION)));
+                    Dollars.nano(cap.required("max_cost_usd", DollarValues.UP_TO_TEN_MILLION)));
         }
     }
 
@@ -176,7 +177,7 @@ public record Budget(
 
     /// As people say it and as the store has it.
     public static Budget read(Section document) {
-        OptionalLong money = document.value("budget_usd", Dollars.MORE_THAN_NOTHING)
+        OptionalLong money = document.value("budget_usd", DollarValues.MORE_THAN_NOTHING)
                 .map(dollars -> OptionalLong.of(Dollars.nano(dollars)))
                 .orElseGet(OptionalLong::empty);
         OptionalLong tokens =

@@ -130,7 +130,7 @@ public record PriceDocument(List<PriceOverride> entries) {
     }
 
     private static void put(ObjectNode json, String name, OptionalLong price) {
-        price.ifPresent(nano -> json.put(name, Dollars.of(nano).toPlainString()));
+        price.ifPresent(nano -> json.put(name, Dollars.text(nano)));
     }
 
     /// With one more entry. One from the same moment gives way to it; all others stay, also those before it.

@@ -121,11 +121,6 @@ public final class FileJournal implements Journal {
     }
 
     @Override
-    public void onWritten(Runnable then) {
-        writer.onWritten(then);
-    }
-
-    @Override
     public void takenOver(String reader, long position) {
         readers.takenOver(reader, position, writer.tail().last());
         writer.takenOver();

@@ -32,9 +32,6 @@ public interface Journal extends AutoCloseable {
     /// only if there are none. Waits for the disk.
     List<Placed> read(long after, int most);
 
-    /// Has somebody told, on the writer's thread, that there may be something new to read. Must not wait.
-    void onWritten(Runnable then);
-
     /// Says up to where somebody has taken the records over; what everybody has taken over and is not open may be
     /// deleted.
     ///

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// A journal that is gone with the process. Whoever appends is its writer: all is told before [#append] returns.
@@ -16,7 +15,6 @@ public final class MemoryJournal implements Journal {
     private final TreeMap<Long, Entry> records = new TreeMap<>();
     private final LinkedHashMap<String, Placed> open = new LinkedHashMap<>();
     private final List<Placed> leftOpen;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private long last;
     private long failed;
     private long written;
@@ -52,11 +50,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public void append(Entry entry, Consumer<Written> then) {
-        Written written = write(entry);
-        then.accept(written);
-        if (written instanceof Written.Done) {
-            listeners.forEach(Runnable::run);
-        }
+        then.accept(write(entry));
     }
 
     private synchronized Written write(Entry entry) {
@@ -81,11 +75,6 @@ public final class MemoryJournal implements Journal {
                 .limit(most)
                 .map(one -> new Placed(one.getKey(), one.getValue()))
                 .toList();
-    }
-
-    @Override
-    public void onWritten(Runnable then) {
-        listeners.add(then);
     }
 
     @Override

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,10 +31,10 @@ final class Writer implements Runnable {
     /// What comes alone is written at once. Once there are so many records in so long a time, they are written
     /// together,
     /// once in that time, for a while: to wake a thread for each of them takes more than to write them.
-    private static final int MANY = 3;
+    private static final int MANY = 2;
 
-    private static final long SPAN = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long BUSY = 16 * SPAN;
+    private static final long SPAN = TimeUnit.MICROSECONDS.toNanos(300);
+    private static final long BUSY = 50 * SPAN;
 
     /// A record of the group that is being written.
     private record Framed(Item item, long position, int offset) {}
@@ -45,7 +43,6 @@ final class Writer implements Runnable {
     private final Waiting waiting;
     private final Tail tail;
     private final OpenRecords open;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final ArrayDeque<Framed> group = new ArrayDeque<>();
     private final Spell failing;
     private final Spell full;
@@ -130,10 +127,6 @@ final class Writer implements Runnable {
         if (asleep.get() && asleep.compareAndSet(true, false)) {
             LockSupport.unpark(thread);
         }
-    }
-
-    void onWritten(Runnable then) {
-        listeners.add(then);
     }
 
     /// Writes what is queued and returns when that is done. Any thread but the writer's.
@@ -227,7 +220,6 @@ final class Writer implements Runnable {
         for (Framed framed = group.poll(); framed != null; framed = group.poll()) {
             tell(framed.item(), new Written.Done(framed.position()));
         }
-        listeners.forEach(Writer::run);
     }
 
     /// Tells a group that it is not written, and leaves nothing of it in the file.
@@ -263,12 +255,8 @@ final class Writer implements Runnable {
     }
 
     private static void tell(Item item, Written what) {
-        run(() -> item.then().accept(what));
-    }
-
-    private static void run(Runnable listener) {
         try {
-            listener.run();
+            item.then().accept(what);
         } catch (RuntimeException e) {
             LOG.error("whoever was told of a record failed; the journal goes on", e);
         }

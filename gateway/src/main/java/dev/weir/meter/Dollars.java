@@ -25,6 +25,11 @@ public final class Dollars {
         return dollars.scaleByPowerOfTen(NANO).longValueExact();
     }
 
+    /// As JSON has it: a text, without zeros that say nothing.
+    public static String text(long nanoUsd) {
+        return of(nanoUsd).toPlainString();
+    }
+
     /// As short as it can be written.
     public static BigDecimal of(long nanoUsd) {
         BigDecimal dollars = BigDecimal.valueOf(nanoUsd, NANO).stripTrailingZeros();

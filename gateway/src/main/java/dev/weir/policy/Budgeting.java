@@ -6,10 +6,11 @@ import dev.weir.call.Filter;
 import dev.weir.call.Funds;
 import dev.weir.call.Overrides;
 import dev.weir.call.Principal;
+import dev.weir.call.Tab;
 import dev.weir.config.Unpriced;
 import dev.weir.directory.Budget.Scope;
 import dev.weir.directory.Budgets;
-import dev.weir.directory.Dollars;
+import dev.weir.meter.Dollars;
 import dev.weir.meter.OutputLimit;
 import dev.weir.policy.Drafts.Draft;
 import dev.weir.policy.Drafts.Drawn;
@@ -179,7 +180,7 @@ public final class Budgeting implements Filter {
         return switch (ledger.reserve(call.id(), parts, Duration.ZERO)) {
             case Answer.Lacking _ -> Optional.empty();
             case Answer.Reserved() -> {
-                call.tab().notice("x-weir-clamped", Long.toString(each));
+                call.tab().notice(Tab.CLAMPED, Long.toString(each));
                 yield Optional.of(passed(less, lower, parts));
             }
         };

@@ -1,6 +1,6 @@
 package dev.weir.policy;
 
-import dev.weir.directory.Dollars;
+import dev.weir.meter.Dollars;
 import dev.weir.store.Tally;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;

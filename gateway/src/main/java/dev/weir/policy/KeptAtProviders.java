@@ -2,11 +2,9 @@ package dev.weir.policy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.weir.call.Attempt;
 import dev.weir.call.Call;
 import dev.weir.call.Filter;
 import dev.weir.call.Operation;
-import dev.weir.call.Outcome;
 import dev.weir.call.Plan;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -61,8 +59,10 @@ public final class KeptAtProviders implements Filter {
         if (!tells(call)) {
             return new Entry.Passed(next, _ -> {});
         }
-        var ids = new ToldIds();
-        return new Entry.Passed(next, outcome -> remember(call, ids, outcome), Optional.of(ids));
+        String team = call.principal().team();
+        var ids = new ToldIds(
+                (id, at, credential) -> made.put(new Owned(team, id), new Where(at.provider(), credential)));
+        return new Entry.Passed(next, _ -> {}, Optional.of(ids));
     }
 
     /// The ids in a request, by where they stand.
@@ -87,14 +87,5 @@ public final class KeptAtProviders implements Filter {
                 && (call.request().has("container")
                         || call.headers().all("anthropic-beta").stream()
                                 .anyMatch(betas -> betas.contains("code-execution")));
-    }
-
-    private void remember(Call call, ToldIds ids, Outcome outcome) {
-        List<Attempt> attempts = outcome.attempts();
-        if (!attempts.isEmpty()) {
-            Attempt last = attempts.getLast();
-            var where = new Where(last.target().provider(), last.credential());
-            ids.found().forEach(id -> made.put(new Owned(call.principal().team(), id), where));
-        }
     }
 }

@@ -3,7 +3,7 @@ package dev.weir.policy;
 import dev.weir.call.Operation;
 import dev.weir.call.Plan;
 import dev.weir.call.Principal;
-import dev.weir.directory.Dollars;
+import dev.weir.meter.Dollars;
 import dev.weir.policy.Drafts.Draft;
 import dev.weir.policy.Drafts.Drawn;
 import dev.weir.store.Ledger.Account;

@@ -2,7 +2,7 @@ package dev.weir.policy;
 
 import dev.weir.directory.Budget;
 import dev.weir.directory.Budget.ModelCap;
-import dev.weir.directory.Dollars;
+import dev.weir.meter.Dollars;
 import dev.weir.store.Ledger.Account;
 import dev.weir.store.Ledger.Balance;
 import java.math.BigDecimal;

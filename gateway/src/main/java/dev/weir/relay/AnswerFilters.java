@@ -8,6 +8,14 @@ import java.util.List;
 /// The response filters of one answer, one after the other. What the first lets through is what the second sees.
 record AnswerFilters(List<ResponseFilter> filters) {
 
+    static AnswerFilters of(Dispatch dispatch) {
+        List<ResponseFilter> filters = dispatch.walk().filters();
+        filters.forEach(filter -> filter.begins(
+                dispatch.prepared().step().target(),
+                dispatch.proved().credential().name()));
+        return new AnswerFilters(filters);
+    }
+
     Verdict piece(byte[] bytes) {
         return from(0, bytes);
     }

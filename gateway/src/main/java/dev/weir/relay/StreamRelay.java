@@ -39,7 +39,7 @@ final class StreamRelay implements Relay {
         this.head = head;
         this.watch = watch;
         this.stripsUsage = unasked == Unasked.USAGE_FRAME;
-        this.filters = new AnswerFilters(dispatch.walk().filters());
+        this.filters = AnswerFilters.of(dispatch);
         this.cutter = new FrameCutter(dispatch.frameLimit());
         this.preamble = dispatch.preamble();
         if (!preamble.waits()) {

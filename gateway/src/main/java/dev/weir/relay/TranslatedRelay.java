@@ -57,7 +57,7 @@ final class TranslatedRelay implements Relay {
         this.translation = translation;
         this.fromStream = fromStream;
         this.toStream = translation.call().streams() || dispatch.clientBegun();
-        this.filters = new AnswerFilters(dispatch.walk().filters());
+        this.filters = AnswerFilters.of(dispatch);
         this.cutter = new FrameCutter(dispatch.frameLimit());
         this.decoder = translation.provider().decoder(translation.words());
         this.encoder = translation.caller().encoder(translation.telling());

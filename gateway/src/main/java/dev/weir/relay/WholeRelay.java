@@ -29,7 +29,7 @@ final class WholeRelay implements Relay {
         this.dispatch = dispatch;
         this.head = head;
         this.format = format;
-        this.filters = new AnswerFilters(dispatch.walk().filters());
+        this.filters = AnswerFilters.of(dispatch);
         this.usage = new JsonNumbers(format.usagePath());
         this.preamble = new Preamble(true);
     }

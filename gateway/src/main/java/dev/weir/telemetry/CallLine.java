@@ -92,6 +92,7 @@ final class CallLine {
             fields.put("estimated", money.estimated());
         }
         fields.put("held_us", tab.held().toNanos() / 1_000);
+        tab.notices().first(Tab.CLAMPED).ifPresent(limit -> fields.put("output_limited_to", Long.parseLong(limit)));
     }
 
     private void times(Timeline timeline) {

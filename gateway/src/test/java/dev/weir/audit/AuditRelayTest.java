@@ -70,9 +70,6 @@ class AuditRelayTest {
         }
 
         @Override
-        public void onWritten(Runnable then) {}
-
-        @Override
         public Health health() {
             return new MemoryJournal(Map.of()).health();
         }

@@ -11,6 +11,7 @@ import dev.weir.directory.Directory.Foreigners;
 import dev.weir.directory.DirectoryCompiler.Deployed;
 import dev.weir.identity.Clients;
 import dev.weir.identity.Scopes;
+import dev.weir.meter.Dollars;
 import dev.weir.store.Contents;
 import dev.weir.store.Document;
 import dev.weir.store.Document.Content;

@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -84,18 +82,6 @@ interface JournalContract {
             assertThat(again.read(0, 10)).hasSize(7);
             assertThat(Told.place(again, Told.completed("b"))).isGreaterThan(c);
             assertThat(again.health().open()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    default void wakesWhoeverReads() throws Exception {
-        try (Journal journal = journal(Map.of("books", 0L))) {
-            var woken = new CompletableFuture<List<Placed>>();
-            journal.onWritten(() -> woken.complete(journal.read(0, 10)));
-
-            Told.place(journal, Told.started("a"));
-
-            assertThat(ids(woken.get(10, TimeUnit.SECONDS))).containsExactly("STARTED a");
         }
     }
 

@@ -3,21 +3,17 @@ package dev.weir.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.call.Attempt;
 import dev.weir.call.Call;
 import dev.weir.call.Calls;
 import dev.weir.call.Filter.Entry;
 import dev.weir.call.Operation;
-import dev.weir.call.Outcome;
 import dev.weir.call.Plan;
 import dev.weir.call.Principal;
+import dev.weir.call.ResponseFilter.Verdict;
 import dev.weir.call.Target;
-import dev.weir.call.Work;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
-import dev.weir.wire.chat.Usage;
-import java.time.Duration;
-import java.util.List;
+import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,6 +46,20 @@ class KeptAtProvidersTest {
         assertThat(refusal(enter("red", CONTINUES.replace("resp_1", "resp_2"))).detail())
                 .isEqualTo("/previous_response_id: resp_2 was not made through here by your team with this model; send"
                         + " the conversation itself");
+    }
+
+    @Test
+    void knowsAnIdBeforeItsClientDoes() {
+        var answer = ((Entry.Passed) enter("red", ASKS)).answer().orElseThrow();
+        answer.begins(new Target("openai", "gpt-5"), "first");
+        answer.begins(new Target("openai", "gpt-5"), "second"); // another one after the first was given up
+        byte[] whole = "{\"id\":\"resp_1\"}".getBytes(UTF_8);
+
+        assertThat(forwarded(answer.piece(whole))).isEmpty();
+        assertThat(refusal(enter("red", CONTINUES)).kind()).isEqualTo(Kind.RESOURCE_NOT_OWNED);
+        assertThat(forwarded(answer.end())).isEqualTo(whole);
+
+        assertThat(pinned(enter("red", CONTINUES))).isEqualTo("openai with second");
     }
 
     @Test
@@ -105,13 +115,17 @@ class KeptAtProvidersTest {
     private void answered(String team, String body, String answer) {
         var passed = (Entry.Passed) enter(team, body);
         var reader = passed.answer().orElseThrow();
+        reader.begins(new Target("openai", "gpt-5"), "second");
+        var heard = new ByteArrayOutputStream();
         for (byte one : answer.getBytes(UTF_8)) {
-            reader.piece(new byte[] {one});
+            heard.writeBytes(forwarded(reader.piece(new byte[] {one})));
         }
-        reader.end();
-        var attempt = new Attempt(
-                new Target("openai", "gpt-5"), "second", 200, List.of(), "", Duration.ZERO, Duration.ZERO, Work.NONE);
-        passed.completion().complete(new Outcome.Served(200, Usage.NONE, List.of(attempt)));
+        heard.writeBytes(forwarded(reader.end()));
+        assertThat(heard.toString(UTF_8)).isEqualTo(answer);
+    }
+
+    private static byte[] forwarded(Verdict verdict) {
+        return ((Verdict.Forward) verdict).bytes();
     }
 
     private Entry enter(String team, String body) {

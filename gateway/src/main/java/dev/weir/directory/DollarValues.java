@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// US dollars as people write them, exact to a billionth.
-public final class Dollars {
+public final class DollarValues {
 
     private static final int PLACES = 9;
 
@@ -24,7 +24,7 @@ public final class Dollars {
     public static final Value<BigDecimal> MORE_THAN_NOTHING =
             UP_TO_TEN_MILLION.that(dollars -> dollars.signum() > 0, "more than 0: " + UP_TO_TEN_MILLION.wanted());
 
-    private Dollars() {}
+    private DollarValues() {}
 
     private static Optional<BigDecimal> read(JsonNode node) {
         if (node.isString()) {
@@ -39,15 +39,5 @@ public final class Dollars {
                         .filter(dollars -> dollars.signum() == 0
                                 || dollars.stripTrailingZeros().scale() <= PLACES)
                 : Optional.empty();
-    }
-
-    /// In billionths.
-    public static long nano(BigDecimal dollars) {
-        return dollars.movePointRight(PLACES).longValueExact();
-    }
-
-    /// As JSON has it: a text, without zeros that say nothing.
-    public static String text(long nanoUsd) {
-        return BigDecimal.valueOf(nanoUsd, PLACES).stripTrailingZeros().toPlainString();
     }
 }
