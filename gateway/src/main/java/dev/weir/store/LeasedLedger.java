@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -48,62 +47,6 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     private static final long UNUSED = Duration.ofSeconds(30).toNanos();
     private static final long ASKING = Duration.ofSeconds(1).toNanos();
     private static final Reserved RESERVED = new Reserved();
-    private static final long NOTHING_DENIED = Long.MAX_VALUE;
-
-    /// What this gateway has of an account.
-    private static final class State {
-        private Account account;
-        /// The lease, as the books said it last.
-        private long lease;
-
-        private long version = -1;
-        /// The part of the lease that is being given back at this version.
-        private long leaving;
-
-        private long reserved;
-        /// Settled and not posted yet.
-        private long unposted;
-
-        // What else the books said.
-        private long spent;
-        private long elsewhere;
-        private long overrun;
-        private long left;
-
-        /// Some thread is asking the books about this account.
-        private boolean asking;
-        /// Nobody needs to ask for so much or more until the next renewal.
-        private long denied = NOTHING_DENIED;
-
-        private int waiting;
-        private long usedAt;
-        private final Condition changed;
-
-        State(Account account, Condition changed, long now) {
-            this.account = account;
-            this.changed = changed;
-            this.usedAt = now;
-        }
-
-        /// What is in the lease for further calls. Negative if calls cost more than they had reserved.
-        long free() {
-            return lease - leaving - reserved - unposted;
-        }
-
-        void hear(Held held) {
-            if (held.version() > version) {
-                lease = held.amount();
-                version = held.version();
-                leaving = 0;
-            }
-            if (held.elsewhere() < elsewhere) {
-                denied = NOTHING_DENIED; // others have less, so there may be more
-            }
-            spent = held.spent();
-            elsewhere = held.elsewhere();
-            overrun = held.overrun();
-        }
-    }
 
     /// A call that runs.
     private static final class Open {
@@ -120,7 +63,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     private final int parts;
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, State> states = new HashMap<>();
+    private final Map<String, LeasedAccount> states = new HashMap<>();
     private final Map<String, Open> open = new HashMap<>();
     private final Map<String, List<Part>> settled = new HashMap<>();
     private @Nullable Superseded superseded;
@@ -168,7 +111,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
                     return RESERVED;
                 }
                 Part lacking = missing.get();
-                State state = state(lacking.account());
+                LeasedAccount state = state(lacking.account());
                 long rest = patience.toNanos() - (System.nanoTime() - start);
                 boolean worth = state.asking || (state.reserved + state.elsewhere > 0 && rest > 0);
                 if (!worth || !changed(state, state.asking ? ASKING : rest)) {
@@ -184,7 +127,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     ///
     /// @return false if somebody wants this thread to end
     @SuppressWarnings("WaitNotInLoop") // whoever waits looks again whatever woke them
-    private boolean changed(State state, long nanoseconds) {
+    private boolean changed(LeasedAccount state, long nanoseconds) {
         state.waiting++;
         try {
             long _ = state.changed.awaitNanos(nanoseconds);
@@ -197,7 +140,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
         }
     }
 
-    private static Lacking lacking(State state, Part part) {
+    private static Lacking lacking(LeasedAccount state, Part part) {
         long left = Math.max(0, state.left + state.free());
         return new Lacking(part.account(), left, state.reserved + state.elsewhere);
     }
@@ -212,7 +155,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
                 return Optional.empty();
             }
             Part part = missing.get();
-            State state = state(part.account());
+            LeasedAccount state = state(part.account());
             if (state.asking) {
                 return missing;
             }
@@ -234,30 +177,30 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     /// What was drawn under a higher limit is given back first.
     ///
     /// @return whether the limit is in force
-    private boolean limited(State state, Account account) {
+    private boolean limited(LeasedAccount state, Account account) {
         if (account.limit() < state.account.limit() && (state.leaving > 0 || state.free() > 0)) {
             giveBack(state);
             return false;
         }
         state.account = account;
-        state.denied = NOTHING_DENIED;
+        state.denied = LeasedAccount.NOTHING_DENIED;
         return true;
     }
 
-    private void draw(State state, long need) {
+    private void draw(LeasedAccount state, long need) {
         Account account = state.account;
         asking(state, () -> {
             Grant grant = books.draw(writer, account, need, parts);
             return () -> {
                 state.hear(grant.held());
                 state.left = grant.left();
-                state.denied = grant.amount() < need ? need : NOTHING_DENIED;
+                state.denied = grant.amount() < need ? need : LeasedAccount.NOTHING_DENIED;
             };
         });
     }
 
     /// Gives back what is free, or asks again what became of what was to be given back.
-    private void giveBack(State state) {
+    private void giveBack(LeasedAccount state) {
         if (state.leaving == 0) {
             state.leaving = state.free();
         }
@@ -276,7 +219,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
         Runnable ask();
     }
 
-    private void asking(State state, Question question) {
+    private void asking(LeasedAccount state, Question question) {
         check();
         state.asking = true;
         long from = nanos.getAsLong();
@@ -302,7 +245,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     private Optional<Part> lacking(List<Part> wanted) {
         boolean lives = heard && nanos.getAsLong() - heardAt < LIFE && superseded == null;
         for (Part part : wanted) {
-            State state = states.get(part.account().name());
+            LeasedAccount state = states.get(part.account().name());
             if (state == null
                     || !lives
                     || state.version < 0
@@ -316,7 +259,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
 
     private void take(String call, List<Part> wanted) {
         for (Part part : wanted) {
-            State state = state(part.account());
+            LeasedAccount state = state(part.account());
             state.reserved += part.amount();
             state.usedAt = nanos.getAsLong();
         }
@@ -326,8 +269,9 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
         }
     }
 
-    private State state(Account account) {
-        return states.computeIfAbsent(account.name(), _ -> new State(account, lock.newCondition(), nanos.getAsLong()));
+    private LeasedAccount state(Account account) {
+        return states.computeIfAbsent(
+                account.name(), _ -> new LeasedAccount(account, lock.newCondition(), nanos.getAsLong()));
     }
 
     @Override
@@ -358,7 +302,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
                 return;
             }
             for (Part part : ended.parts) {
-                State state = state(part.account());
+                LeasedAccount state = state(part.account());
                 state.reserved -= part.amount();
                 state.changed.signalAll();
             }
@@ -388,7 +332,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
                 }
             }
             for (Held held : accounts) {
-                State state = states.get(held.account());
+                LeasedAccount state = states.get(held.account());
                 if (state != null) {
                     state.hear(held);
                     state.changed.signalAll();
@@ -403,7 +347,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     public Balance balance(Account account) {
         lock.lock();
         try {
-            State state = states.get(account.name());
+            LeasedAccount state = states.get(account.name());
             return state == null
                     ? new Balance(0, 0, 0)
                     : new Balance(state.spent + state.unposted, state.reserved + state.elsewhere, state.overrun);
@@ -442,14 +386,14 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     private void giveBack(List<Held> wanted) {
         Set<String> recalled = new HashSet<>();
         for (Held held : wanted) {
-            State state = states.get(held.account());
+            LeasedAccount state = states.get(held.account());
             if (state != null) {
                 state.hear(held);
                 recalled.add(held.account());
             }
         }
         long now = nanos.getAsLong();
-        for (State state : List.copyOf(states.values())) {
+        for (LeasedAccount state : List.copyOf(states.values())) {
             boolean unused = now - state.usedAt >= UNUSED || recalled.contains(state.account.name());
             if (!state.asking && (state.leaving > 0 || (unused && state.free() > 0))) {
                 giveBack(state);
@@ -463,8 +407,8 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
         try {
             long now = nanos.getAsLong();
             states.values().removeIf(state -> empty(state) && now - state.usedAt >= UNUSED);
-            for (State state : states.values()) {
-                state.denied = NOTHING_DENIED;
+            for (LeasedAccount state : states.values()) {
+                state.denied = LeasedAccount.NOTHING_DENIED;
                 state.changed.signalAll();
             }
         } finally {
@@ -472,7 +416,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
         }
     }
 
-    private static boolean empty(State state) {
+    private static boolean empty(LeasedAccount state) {
         return state.lease == 0 && state.reserved == 0 && state.unposted == 0 && state.waiting == 0 && !state.asking;
     }
 
@@ -481,7 +425,7 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            for (State state : List.copyOf(states.values())) {
+            for (LeasedAccount state : List.copyOf(states.values())) {
                 if (!state.asking && (state.leaving > 0 || state.free() > 0)) {
                     giveBack(state);
                 }
