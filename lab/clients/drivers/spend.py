@@ -18,12 +18,12 @@ from fractions import Fraction
 AGENTS = {
     'claude': {
         'budget': '1.50', 'model': 'claude-sonnet-4-6', 'text': 12_000, 'asks': 32_000,
-        'rates': {'fresh': '3', 'read': '0.3', 'written': '3.75', 'dearest': '6', 'output': '15'},
+        'rates': {'fresh': '3', 'read': '0.3', 'written': '3.75', 'hour': '6', 'output': '15'},
         'refused': 'Request rejected (429)',
     },
     'codex': {
         'budget': '0.60', 'model': 'gpt-5.5', 'text': 2_000, 'asks': 128_000,
-        'rates': {'fresh': '5', 'read': '0.5', 'written': '5', 'dearest': '5', 'output': '30'},
+        'rates': {'fresh': '5', 'read': '0.5', 'written': '5', 'hour': '5', 'output': '30'},
         'refused': 'ERROR: ',
     },
 }
@@ -77,7 +77,7 @@ def metered():
     sums = [tab['usage'] for tab in call(f'{SIMULATOR}/simulator/meter')[1]['sums'] if tab['model'] == given['model']]
     return sum(
         one['fresh'] * rates['fresh'] + one['cacheRead'] * rates['read']
-        + one['cacheWrite']['minutes5'] * rates['written'] + one['cacheWrite']['hour1'] * rates['dearest']
+        + one['cacheWrite']['minutes5'] * rates['written'] + one['cacheWrite']['hour1'] * rates['hour']
         + one['output'] * rates['output']
         for one in sums)
 
@@ -151,7 +151,7 @@ expect(end['spent'] + end['left'] == limit, f'it does not add up: {end}')
 expect(end['spent'] == sum(one['cost_nano_usd'] for one in served), 'the audit trail says another sum')
 expect(end['spent'] == metered() - before, f'the provider bills {metered() - before}')
 # The most that input of such a size and the least output can cost: what is left pays for no further turn.
-needed = (max(sizes) / 2 + 64 + 1024) * rates['dearest'] + LEAST * rates['output']
+needed = (max(sizes) / 2 + 64 + 1024) * rates['written'] + LEAST * rates['output']
 expect(end['left'] < needed, f"{end['left']} are left, and another call needs {needed}")
 
 print(f"{number} turns, {len(served)} calls served ({len(lowered)} with less output than asked for) of up to "

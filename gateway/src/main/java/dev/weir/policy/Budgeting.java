@@ -89,7 +89,7 @@ public final class Budgeting implements Filter {
 
     private Entry entered(Call call, Draft.Ready draft) {
         Quote quote = draft.quote();
-        if (!quote.unpriced().isEmpty()) {
+        if (!quote.isPriced()) {
             call.tab().notice("x-weir-unpriced", quote.unpriced().getFirst().toString());
         }
         List<Drawn> drawn = draft.drawn();
@@ -207,7 +207,7 @@ public final class Budgeting implements Filter {
     private Entry passed(Call call, Quote quote, List<Part> parts) {
         var spending = new Spending(ledger, call.id(), quote, quoting, parts);
         call.tab().opens(spending);
-        if (quote.unpriced().isEmpty()) {
+        if (quote.isPriced()) {
             call.tab().notice("x-weir-reserved", Dollars.text(quote.most()));
         }
         return new Entry.Passed(call, _ -> spending.settle(call.tab()));

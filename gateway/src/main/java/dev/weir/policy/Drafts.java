@@ -56,12 +56,13 @@ public final class Drafts {
     Draft of(Principal principal, Headers headers, Operation operation, RequestShape request, Plan plan) {
         Quote quote = quoting.of(operation, request, plan);
         List<Budget> applying = applying(principal, headers);
-        boolean refuses = unpriced.get() == Unpriced.REFUSE || applying.stream().anyMatch(Drafts::countsMoney);
-        if (!quote.unpriced().isEmpty() && refuses) {
-            Optional<Plan> priced = plan.only(target -> !quote.unpriced().contains(target));
+        List<Target> unknown = quote.unpriced();
+        if (!unknown.isEmpty()
+                && (unpriced.get() == Unpriced.REFUSE || applying.stream().anyMatch(Drafts::countsMoney))) {
+            Optional<Plan> priced = plan.only(target -> !unknown.contains(target));
             return priced.isPresent()
                     ? of(principal, headers, operation, request, priced.get())
-                    : new Draft.Refused(unpriced(quote.unpriced(), applying));
+                    : new Draft.Refused(unpriced(unknown, applying));
         }
         return new Draft.Ready(plan, quote, drawn(applying, plan));
     }
@@ -75,6 +76,9 @@ public final class Drafts {
 
     private List<Drawn> drawn(List<Budget> applying, Plan plan) {
         Instant now = clock.instant();
+        if (applying.isEmpty()) {
+            return List.of();
+        }
         List<String> models = plan.targets().stream().map(Target::model).toList();
         var drawn = new ArrayList<Drawn>();
         for (Budget budget : applying) {

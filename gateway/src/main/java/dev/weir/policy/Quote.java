@@ -17,15 +17,31 @@ public record Quote(List<Offer> offers, Input input) {
     }
 
     public Optional<Offer> of(Target target) {
-        return offers.stream().filter(offer -> offer.target().equals(target)).findFirst();
+        for (Offer offer : offers) {
+            if (offer.target().equals(target)) {
+                return Optional.of(offer);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public boolean isPriced() {
+        for (Offer offer : offers) {
+            if (offer instanceof Offer.Unpriced) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public List<Target> unpriced() {
-        return offers.stream()
-                .filter(Offer.Unpriced.class::isInstance)
-                .map(Offer::target)
-                .distinct()
-                .toList();
+        return isPriced()
+                ? List.of()
+                : offers.stream()
+                        .filter(Offer.Unpriced.class::isInstance)
+                        .map(Offer::target)
+                        .distinct()
+                        .toList();
     }
 
     /// The most money at the dearest target.

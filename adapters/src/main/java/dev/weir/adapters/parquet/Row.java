@@ -20,7 +20,10 @@ record Row(@Nullable Object[] values) {
 
     private static @Nullable Object value(AuditRecord record, Column column) {
         return switch (column) {
-            case Column.Text text -> text.of(record).isEmpty() && !text.always() ? null : text.of(record);
+            case Column.Text text -> {
+                String said = text.of(record);
+                yield said.isEmpty() && !text.always() ? null : said;
+            }
             case Column.Whole whole ->
                 whole.known().test(record) ? (Object) whole.value().applyAsLong(record) : null;
             case Column.Real real ->

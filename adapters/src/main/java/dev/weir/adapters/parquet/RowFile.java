@@ -8,6 +8,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -21,6 +22,17 @@ final class RowFile implements AutoCloseable {
     private static final int PAGE = 256 * 1024;
     private static final int LONGEST_BOUND = 64;
 
+    /// Columns with another value in nearly each row, for which a dictionary is made in vain.
+    private static final List<String> NEARLY_UNIQUE = List.of(
+            "event_id",
+            "correlation_id",
+            "trace_id",
+            "request_timestamp",
+            "happened_at",
+            "first_byte_us",
+            "total_us",
+            "gateway_us");
+
     private final Counting out;
     private final ParquetWriter<Row> writer;
     private long rows;
@@ -28,15 +40,18 @@ final class RowFile implements AutoCloseable {
     /// @param file what is written there is not forced
     RowFile(Disk disk, Path file) throws IOException {
         out = new Counting(disk.create(file));
-        writer = new RowWriting.Builder(out)
+        var builder = new RowWriting.Builder(out)
                 .withConf(new PlainParquetConfiguration())
                 .withCodecFactory(new ZstdCodec())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withRowGroupSize(ROW_GROUP)
                 .withPageSize(PAGE)
                 .withStatisticsTruncateLength(LONGEST_BOUND)
-                .withPageWriteChecksumEnabled(true)
-                .build();
+                .withPageWriteChecksumEnabled(true);
+        for (String column : NEARLY_UNIQUE) {
+            builder.withDictionaryEncoding(column, false);
+        }
+        writer = builder.build();
     }
 
     void write(Row row) throws IOException {
