@@ -2,6 +2,9 @@ package dev.weir.store;
 
 import dev.weir.store.Books.Held;
 import dev.weir.store.Ledger.Account;
+import dev.weir.store.Ledger.Opening;
+import dev.weir.store.Ledger.Unit;
+import java.time.LocalDate;
 import java.util.concurrent.locks.Condition;
 
 /// What this gateway has of an account. Belongs to the [LeasedLedger], and is touched under its lock only.
@@ -40,6 +43,12 @@ final class LeasedAccount {
         this.account = account;
         this.changed = changed;
         this.usedAt = now;
+    }
+
+    /// One of which only the name is known, and a limit that no account has: whoever draws on it says the rest.
+    static LeasedAccount unknown(String name, Condition changed, long now) {
+        var nobodys = new Opening("session", "", "*", LocalDate.EPOCH);
+        return new LeasedAccount(new Account(name, -1, Unit.NANO_USD, nobodys), changed, now);
     }
 
     /// What is in the lease for further calls. Negative if calls cost more than they had reserved.

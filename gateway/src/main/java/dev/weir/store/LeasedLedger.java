@@ -333,7 +333,8 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
             }
             for (Held held : accounts) {
                 LeasedAccount state = states.get(held.account());
-                if (state != null) {
+                // Of one that was forgotten and is drawn on anew, this may be older than what is not heard of yet.
+                if (state != null && state.version >= 0) {
                     state.hear(held);
                     state.changed.signalAll();
                 }
@@ -361,19 +362,13 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
         long from = nanos.getAsLong();
         try {
             List<Held> wanted = books.renew(writer);
-            List<Held> forgotten;
             lock.lock();
             try {
                 heard(from);
-                forgotten = wanted.stream()
-                        .filter(held -> !states.containsKey(held.account()))
-                        .toList();
                 giveBack(wanted);
             } finally {
                 lock.unlock();
             }
-            // A draw whose answer was lost.
-            forgotten.forEach(held -> books.giveBack(writer, held.account(), held.version(), held.amount()));
         } catch (StoreUnavailable away) {
             LOG.atDebug().addKeyValue("why", String.valueOf(away.getMessage())).log("leases were not renewed");
         } catch (Superseded other) {
@@ -386,11 +381,12 @@ public final class LeasedLedger implements Ledger, AutoCloseable {
     private void giveBack(List<Held> wanted) {
         Set<String> recalled = new HashSet<>();
         for (Held held : wanted) {
-            LeasedAccount state = states.get(held.account());
-            if (state != null) {
-                state.hear(held);
-                recalled.add(held.account());
-            }
+            // One that is not known here is of a draw whose answer was lost. It is given back like any other, so that
+            // nobody uses it meanwhile.
+            LeasedAccount state = states.computeIfAbsent(
+                    held.account(), name -> LeasedAccount.unknown(name, lock.newCondition(), nanos.getAsLong()));
+            state.hear(held);
+            recalled.add(held.account());
         }
         long now = nanos.getAsLong();
         for (LeasedAccount state : List.copyOf(states.values())) {
