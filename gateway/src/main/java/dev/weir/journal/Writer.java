@@ -28,9 +28,8 @@ final class Writer implements Runnable {
     /// How much is written at once.
     private static final int GROUP = 1 << 20;
 
-    /// What comes alone is written at once. Once there are so many records in so long a time, they are written
-    /// together,
-    /// once in that time, for a while: to wake a thread for each of them takes more than to write them.
+    /// What comes alone is written at once. Once there are so many records in so long a time, they are written together
+    /// for a while, once in that time: to wake a thread for each takes more than to write it.
     private static final int MANY = 2;
 
     private static final long SPAN = TimeUnit.MICROSECONDS.toNanos(300);

@@ -12,9 +12,7 @@ import java.util.Set;
 /// anything else, such as a PDF
 /// @param open whether there is something of which the request does not tell how much it is: a file that the provider
 /// keeps or fetches, or a conversation that it remembers; then only the model's context is a bound
-/// @param keptLong whether it may ask that something stays in the provider's cache for longer than by itself, at a
-/// price
-/// of its own
+/// @param keptLong whether it may ask that something stays in the provider's cache for longer than by itself
 public record Input(long text, long images, long media, boolean open, boolean keptLong) {
 
     /// What providers say to a model beside a request.

@@ -12,9 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The ids that an answer tells of what is kept at its provider, read as it passes, and told before the client has
-/// them:
-/// what it does next may name them. Only at the places where a provider says them: elsewhere stands what a model or a
-/// caller wrote.
+/// them, as what it does next may name them. Only at the places where a provider says them: elsewhere stands what a
+/// model or a caller wrote.
 final class ToldIds implements ResponseFilter {
 
     /// Is told what is kept where.
@@ -26,7 +25,7 @@ final class ToldIds implements ResponseFilter {
     private static final int MOST = 8 * 1024 * 1024;
 
     private final Keeper keeper;
-    private final SseReader frames = new SseReader();
+    private SseReader frames = new SseReader();
     private final ByteArrayOutputStream whole = new ByteArrayOutputStream(0);
     private @Nullable Target from;
     private String credential = "";
@@ -42,6 +41,10 @@ final class ToldIds implements ResponseFilter {
     public void begins(Target answering, String named) {
         from = answering;
         credential = named;
+        frames = new SseReader();
+        whole.reset();
+        last = new byte[0];
+        begun = false;
     }
 
     @Override

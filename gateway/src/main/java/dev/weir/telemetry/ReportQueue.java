@@ -81,6 +81,7 @@ public final class ReportQueue implements CallReport.Listener, AutoCloseable {
             some.clear();
             if (open && !more) {
                 LockSupport.parkNanos(this, GATHERS);
+                boolean _ = Thread.interrupted(); // who closes it wakes it; what is left is worked on undisturbed
             }
         }
     }

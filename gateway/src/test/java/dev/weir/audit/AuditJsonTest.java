@@ -67,6 +67,30 @@ class AuditJsonTest {
     }
 
     @Test
+    void writesHalfACharacterAsOneThatStandsForIt() {
+        AuditRecord like = Records.served("r");
+        var halves = new AuditRecord(
+                "a\uD83E",
+                like.kind(),
+                like.at(),
+                new Who("x\uDD86y", "\uDD86\uD83E", "\uD83E\uDD86", "", "", "", "", "", "", ""),
+                like.what(),
+                like.end(),
+                like.usage(),
+                like.money(),
+                like.times(),
+                like.change(),
+                like.versions());
+
+        AuditRecord read = AuditJson.read(AuditJson.of(halves));
+
+        assertThat(read.id()).isEqualTo("a\uFFFD");
+        assertThat(read.who().actor()).isEqualTo("x\uFFFDy");
+        assertThat(read.who().actorTeam()).isEqualTo("\uFFFD\uFFFD");
+        assertThat(read.who().team()).isEqualTo("\uD83E\uDD86");
+    }
+
+    @Test
     void readsWhatItWrote() {
         List<AuditRecord> all = List.of(
                 Records.served("a"),

@@ -52,6 +52,8 @@ class KeptAtProvidersTest {
     void knowsAnIdBeforeItsClientDoes() {
         var answer = ((Entry.Passed) enter("red", ASKS)).answer().orElseThrow();
         answer.begins(new Target("openai", "gpt-5"), "first");
+        assertThat(forwarded(answer.piece("{\"id\":\"resp_0\",".getBytes(UTF_8))))
+                .isEmpty();
         answer.begins(new Target("openai", "gpt-5"), "second"); // another one after the first was given up
         byte[] whole = "{\"id\":\"resp_1\"}".getBytes(UTF_8);
 
