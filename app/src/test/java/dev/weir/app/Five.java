@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A gateway in front of five simulated providers, `p0` to `p4`, each a simulator of its own with faults of its own.
@@ -44,6 +46,7 @@ final class Five implements AutoCloseable {
     private final Gateway gateway;
     private final Path file;
     private final String token;
+    private int made;
 
     Five(Path folder, String more) throws Exception {
         this(folder, more, List.of("anthropic", "anthropic", "anthropic", "openai", "openai"));
@@ -137,6 +140,7 @@ final class Five implements AutoCloseable {
     }
 
     HttpResponse<byte[]> post(String path, String body, String... headers) throws Exception {
+        made++;
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + gateway.data() + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("authorization", "Bearer " + token)
@@ -158,6 +162,23 @@ final class Five implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
+    /// The page of the metrics once it tells of every call that was made here: they are counted after their answers.
+    String metrics() throws Exception {
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); ; LockSupport.parkNanos(2_000_000)) {
+            String page = control("GET", "/metrics", "").body();
+            double told = page.lines()
+                    .filter(line -> line.startsWith("weir_calls_total{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+            if (told >= made) {
+                return page;
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError("of " + made + " calls the metrics tell of " + told);
+            }
+        }
+    }
+
     /// Asks the control plane without a credential.
     HttpResponse<String> stranger(String path) throws Exception {
         return http.send(
@@ -167,6 +188,7 @@ final class Five implements AutoCloseable {
     }
 
     private String token() throws Exception {
+        made++;
         String basic = Base64.getEncoder().encodeToString(("test:" + CLIENT_SECRET).getBytes(UTF_8));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + gateway.data() + "/oauth2/token"))
                 .header("authorization", "Basic " + basic)

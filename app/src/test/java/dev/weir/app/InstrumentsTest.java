@@ -140,7 +140,7 @@ class InstrumentsTest {
                     }
                     five.post(path, ASK, "x-api-key", World.OTHER_TOKEN);
                 }
-                page = five.control("GET", "/metrics", "").body();
+                page = five.metrics();
             }
 
             String told = receiver.rest() + page;

@@ -92,7 +92,7 @@ class OperationsTest {
                     last = messages(five, ask("sturdy", 20, "Hello", true));
                 }
                 keep("refused", last, lines, traces);
-                samples(five.control("GET", "/metrics", "").body());
+                samples(five.metrics());
             }
             spans(receiver, traces);
         }
