@@ -3,9 +3,10 @@ package dev.weir.app;
 import dev.weir.wire.chat.Usage;
 import java.math.BigInteger;
 
-/// What a simulated provider charges, in nano-dollars for a million tokens, and what a bill of it comes to: worked out
+/// What a simulated provider charges, in nano-dollars for a million tokens or searches, and what a bill of it comes to:
+/// worked out
 /// here once more, and not by what is being tested.
-record Charges(long fresh, long read, long minutes5, long hour1, long output) {
+record Charges(long fresh, long read, long minutes5, long hour1, long output, long search) {
 
     private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
 
@@ -16,7 +17,8 @@ record Charges(long fresh, long read, long minutes5, long hour1, long output) {
                 310_000_013L * one,
                 3_770_000_023L * one,
                 5_990_000_039L * one,
-                15_100_000_057L * one);
+                15_100_000_057L * one,
+                10_000_019_000_000L * one);
     }
 
     long cost(Usage usage) {
@@ -24,7 +26,8 @@ record Charges(long fresh, long read, long minutes5, long hour1, long output) {
                 + item(usage.cacheRead(), read)
                 + item(usage.cacheWrite().minutes5(), minutes5)
                 + item(usage.cacheWrite().hour1(), hour1)
-                + item(usage.output(), output);
+                + item(usage.output(), output)
+                + item(usage.searches(), search);
     }
 
     private static long item(long tokens, long price) {
@@ -37,7 +40,13 @@ record Charges(long fresh, long read, long minutes5, long hour1, long output) {
     String override() {
         return """
                 {"input_per_million": "%s", "cache_read_per_million": "%s", "cache_write_per_million": "%s",
-                 "cache_write_1h_per_million": "%s", "output_per_million": "%s"}""".formatted(dollars(fresh), dollars(read), dollars(minutes5), dollars(hour1), dollars(output));
+                 "cache_write_1h_per_million": "%s", "output_per_million": "%s", "web_search_per_1k": "%s"}""".formatted(
+                        dollars(fresh),
+                        dollars(read),
+                        dollars(minutes5),
+                        dollars(hour1),
+                        dollars(output),
+                        dollars(search / 1_000));
     }
 
     private static String dollars(long nano) {

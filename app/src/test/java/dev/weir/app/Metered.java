@@ -176,14 +176,14 @@ final class Metered implements AutoCloseable {
         return Objects.requireNonNull(simulators.get(lane));
     }
 
-    HttpRequest request(Speaker speaker, String model, String prompt, String life, boolean streams, String project) {
+    HttpRequest request(Speaker speaker, String model, String body, boolean streams, String project) {
         return HttpRequest.newBuilder(URI.create("http://" + gateway.data() + speaker.path(model, streams)))
                 .timeout(Duration.ofSeconds(60))
                 .header("authorization", "Bearer " + token)
                 .header("content-type", "application/json")
                 .header("anthropic-version", "2023-06-01")
                 .header("x-weir-project", project)
-                .POST(BodyPublishers.ofString(speaker.body(model, prompt, life, streams)))
+                .POST(BodyPublishers.ofString(body))
                 .build();
     }
 

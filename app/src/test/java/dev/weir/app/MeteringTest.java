@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,9 @@ class MeteringTest {
     private final Instant from = Instant.now();
     private final List<Made> made = new ArrayList<>();
     private final Random random = new Random(SEED);
+
+    /// What requests have before all else.
+    private String tools = "";
 
     @BeforeAll
     static void start() throws Exception {
@@ -253,6 +257,37 @@ class MeteringTest {
         });
     }
 
+    /// Searches of the web that a provider makes are no tokens, and are paid by the piece.
+    @Test
+    void s_bud_2_booksTheSearchesThatTheProviderBills() throws Exception {
+        tools = """
+                "tools": [{"type": "web_search_20260209", "name": "web_search", "max_uses": 3}],
+                 "tool_choice": {"type": "tool", "name": "web_search"},
+                """;
+        int events = events(Speaker.MESSAGES, Lane.MESSAGES);
+        for (boolean streams : List.of(true, false)) {
+            answered(world, Speaker.MESSAGES, Lane.MESSAGES.model(), Lane.MESSAGES, "", streams, Expected.COUNTED);
+            left(world, Speaker.MESSAGES, Lane.MESSAGES, "silence", streams, 0, Expected.ESTIMATED, 0);
+        }
+        for (int after = 0; after <= events; after++) {
+            // A provider counts the name of the tool, too.
+            Expected expected = after >= events - 1 ? Expected.COUNTED : Expected.ROUGHLY;
+            answered(
+                    world,
+                    Speaker.MESSAGES,
+                    Lane.MESSAGES.model(),
+                    Lane.MESSAGES,
+                    "cut;after=" + after,
+                    true,
+                    expected);
+        }
+
+        Map<String, JsonNode> rows = held(world);
+        assertThat(rows)
+                .extractingByKey(made.getFirst().project)
+                .satisfies(row -> assertThat(row.path("web_searches").asLong()).isEqualTo(1));
+    }
+
     private void drained(Speaker speaker, Lane lane) throws Exception {
         byte[] whole = answered(draining, speaker, lane.model(), lane, "", true, Expected.COUNTED);
         List<Integer> ends = speaker.ends(whole);
@@ -388,8 +423,10 @@ class MeteringTest {
 
     private HttpRequest request(Metered where, Speaker speaker, String model, boolean streams) {
         // Every third prompt is one that nobody has cached.
-        String prompt = "Prompt %d. %s WORDS=6".formatted(calls / 3, "A sentence that is said again. ".repeat(160));
-        return where.request(speaker, model, prompt, calls % 2 == 0 ? "5m" : "1h", streams, "c" + calls);
+        String long_ = tools.isEmpty() ? "A sentence that is said again. ".repeat(160) : "";
+        String prompt = "Prompt %d. %s WORDS=6".formatted(calls / 3, long_);
+        String body = speaker.body(model, prompt, calls % 2 == 0 ? "5m" : "1h", streams);
+        return where.request(speaker, model, "{" + tools + body.strip().substring(1), streams, "c" + calls);
     }
 
     private static void arm(Metered where, Lane lane, String fault) {
@@ -501,7 +538,8 @@ class MeteringTest {
                         "cache_read_tokens",
                         "cache_write_5m_tokens",
                         "cache_write_1h_tokens",
-                        "completion_tokens")
+                        "completion_tokens",
+                        "web_searches")
                 .map(name -> row.path(name).asLong(0))
                 .toList();
     }
@@ -512,6 +550,7 @@ class MeteringTest {
                 used.cacheRead(),
                 used.cacheWrite().minutes5(),
                 used.cacheWrite().hour1(),
-                used.output());
+                used.output(),
+                used.searches());
     }
 }

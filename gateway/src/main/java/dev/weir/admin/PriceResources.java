@@ -199,6 +199,7 @@ public final class PriceResources implements Resources {
         var bands = price.bands(Terms.USUAL);
         Rates rates = bands.getFirst().rates();
         put(json, rates);
+        price.search().ifPresent(fee -> PriceDocument.put(json, fee));
         price.mostOutput().ifPresent(tokens -> json.put("max_output_tokens", tokens));
         price.context().ifPresent(tokens -> json.put("context_tokens", tokens));
         if (bands.size() > 1) {

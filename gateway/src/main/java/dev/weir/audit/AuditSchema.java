@@ -112,7 +112,11 @@ public final class AuditSchema {
                     "documents",
                     record -> record.versions().documents() != 0,
                     record -> record.versions().documents()),
-            text("trace_id", record -> record.versions().trace()));
+            text("trace_id", record -> record.versions().trace()),
+            new Whole(
+                    "web_searches",
+                    record -> record.usage().searches() != 0,
+                    record -> record.usage().searches()));
 
     /// Those that follow from others: a record can be made again without them.
     static final Set<String> COMPUTED = Set.of(

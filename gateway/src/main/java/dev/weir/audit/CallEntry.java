@@ -90,7 +90,8 @@ public record CallEntry(AuditRecord record, List<Booked> booked, List<Line> line
             json.sign(',').number(number);
         }
         json.sign(',').text(line.estimated());
-        json.sign(',').text(line.price()).sign(']');
+        json.sign(',').text(line.price());
+        json.sign(',').number(usage.searches()).sign(']');
     }
 
     /// @throws IllegalArgumentException if it is none
@@ -114,7 +115,13 @@ public record CallEntry(AuditRecord record, List<Booked> booked, List<Line> line
         var write = new CacheWrite(number(one, 4), number(one, 5), number(one, 6), number(one, 7));
         return new Line(
                 new Target(one.path(0).stringValue(), one.path(1).stringValue()),
-                new Usage(number(one, 2), number(one, 3), write, number(one, 8), number(one, 9)),
+                new Usage(
+                        number(one, 2),
+                        number(one, 3),
+                        write,
+                        number(one, 8),
+                        number(one, 9),
+                        one.path(16).asLong(0)), // lines of before had no searches
                 number(one, 10),
                 number(one, 11) == 1,
                 number(one, 12),

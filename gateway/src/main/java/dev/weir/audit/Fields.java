@@ -93,7 +93,8 @@ final class Fields {
                         number("cache_write_1h_tokens"),
                         number("cache_write_12h_tokens")),
                 number("completion_tokens"),
-                number("reasoning_tokens"));
+                number("reasoning_tokens"),
+                number("web_searches"));
     }
 
     private Optional<Change> change() {

@@ -7,6 +7,7 @@ import dev.weir.meter.Dollars;
 import dev.weir.meter.Price;
 import dev.weir.meter.PriceOverride;
 import dev.weir.meter.Rates;
+import dev.weir.meter.SearchFee;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ public record PriceDocument(List<PriceOverride> entries) {
                 input.orElse(0), figure(said, "cache_read", false), write, write, lasting, lasting, output.orElse(0));
         return new PriceOverride.Figures(
                 rates,
-                new Price.Sizes(count(said, "max_output_tokens"), count(said, "context_tokens"), OptionalLong.empty()));
+                new Price.Sizes(count(said, "max_output_tokens"), count(said, "context_tokens"), OptionalLong.empty()),
+                said.value("web_search_per_1k", PER_THOUSAND).map(fee -> new SearchFee(fee, false)));
     }
 
     private static OptionalLong figure(Section said, String name, boolean wanted) {
@@ -124,9 +126,17 @@ public record PriceDocument(List<PriceOverride> entries) {
         put(json, "cache_read_per_million", rates.cached());
         put(json, "cache_write_per_million", rates.write5m());
         put(json, "cache_write_1h_per_million", rates.write1h());
+        figures.search().ifPresent(fee -> put(json, fee));
         figures.sizes().output().ifPresent(tokens -> json.put("max_output_tokens", tokens));
         figures.sizes().context().ifPresent(tokens -> json.put("context_tokens", tokens));
         return json;
+    }
+
+    /// What a search costs.
+    public static void put(ObjectNode json, SearchFee fee) {
+        json.put(
+                fee.byAnswer() ? "web_search_per_1k_answers" : "web_search_per_1k",
+                Dollars.text(fee.nanoUsdPerMillion() / THOUSANDS_IN_A_MILLION));
     }
 
     private static void put(ObjectNode json, String name, OptionalLong price) {

@@ -5,14 +5,20 @@ package dev.weir.meter;
 /// @param input what the request holds at most
 /// @param output what may be said at most, all choices together
 /// @param keptLong whether input may be written to a cache to stay there longer than by itself
-public record Bound(long input, long output, boolean keptLong) {
+/// @param searches how often the provider may search the web
+public record Bound(long input, long output, boolean keptLong, long searches) {
 
     /// Of what costs nothing, such as counting tokens.
     public static final Bound NOTHING = new Bound(0, 0, false);
 
+    /// Without searches.
+    public Bound(long input, long output, boolean keptLong) {
+        this(input, output, keptLong, 0);
+    }
+
     public Bound {
-        if (input < 0 || output < 0) {
-            throw new IllegalArgumentException("%d and %d tokens".formatted(input, output));
+        if (input < 0 || output < 0 || searches < 0) {
+            throw new IllegalArgumentException("%d and %d tokens, %d searches".formatted(input, output, searches));
         }
     }
 
@@ -22,6 +28,6 @@ public record Bound(long input, long output, boolean keptLong) {
     }
 
     public Bound withOutput(long tokens) {
-        return new Bound(input, tokens, keptLong);
+        return new Bound(input, tokens, keptLong, searches);
     }
 }

@@ -23,18 +23,22 @@ public final class Bounds {
         return new Bound(
                 input(input, price, target, calibration),
                 limit.most(price.mostOutput().orElse(UNKNOWN_OUTPUT)),
-                input.keptLong());
+                input.keptLong(),
+                input.searches());
     }
 
     /// Of a request that is answered without any, such as one for embeddings.
     public static Bound ofInput(Input input, Price price, String target, Calibration calibration) {
-        return new Bound(input(input, price, target, calibration), 0, input.keptLong());
+        return new Bound(input(input, price, target, calibration), 0, input.keptLong(), input.searches());
     }
 
     /// Of a request to a model that has no price, so that nothing is known of its sizes either.
     public static Bound ofUnpriced(Input input, OutputLimit limit, String target, Calibration calibration) {
         return new Bound(
-                input(input, Price.Sizes.UNKNOWN, target, calibration), limit.most(UNKNOWN_OUTPUT), input.keptLong());
+                input(input, Price.Sizes.UNKNOWN, target, calibration),
+                limit.most(UNKNOWN_OUTPUT),
+                input.keptLong(),
+                input.searches());
     }
 
     private static long input(Input input, Price price, String target, Calibration calibration) {

@@ -9,9 +9,9 @@ public record Cost(List<Item> items, long nanoUsd) {
 
     public static final Cost NOTHING = new Cost(List.of(), 0);
 
-    /// One kind of tokens, at one price.
+    /// One kind of tokens, or searches, at one price.
     ///
-    /// @param kind for example `input`, `cache_read`, `cache_write_5m`, `output`
+    /// @param kind for example `input`, `cache_read`, `cache_write_5m`, `output`, `web_search`
     /// @param nanoUsdPerMillion the price of a million of them
     /// @param nanoUsd tokens × price / 1,000,000, rounded up
     public record Item(String kind, long tokens, long nanoUsdPerMillion, long nanoUsd) {}

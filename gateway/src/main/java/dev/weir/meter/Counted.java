@@ -2,12 +2,14 @@ package dev.weir.meter;
 
 import dev.weir.wire.chat.Usage;
 
-/// What a provider counted, as far as that can be: nothing less than nothing, and nothing more than a trillion tokens.
+/// What a provider counted, as far as that can be: nothing less than nothing, and nothing more than a trillion tokens
+/// or a million searches.
 ///
 /// @param suspect whether it said something else
 public record Counted(Usage usage, boolean suspect) {
 
     private static final long MOST = 1_000_000_000_000L;
+    private static final long MOST_SEARCHES = 1_000_000;
     private static final long TIMES_THE_BOUND = 4;
 
     public static Counted of(Usage said) {
@@ -19,7 +21,9 @@ public record Counted(Usage usage, boolean suspect) {
                 && possible(write.hour1())
                 && possible(write.hours12())
                 && possible(said.output())
-                && possible(said.reasoning())) {
+                && possible(said.reasoning())
+                && said.searches() >= 0
+                && said.searches() <= MOST_SEARCHES) {
             return new Counted(said, false);
         }
         return new Counted(
@@ -32,7 +36,8 @@ public record Counted(Usage usage, boolean suspect) {
                                 clamped(write.hour1()),
                                 clamped(write.hours12())),
                         clamped(said.output()),
-                        clamped(said.reasoning())),
+                        clamped(said.reasoning()),
+                        Math.clamp(said.searches(), 0, MOST_SEARCHES)),
                 true);
     }
 
@@ -51,7 +56,8 @@ public record Counted(Usage usage, boolean suspect) {
                         usage.cacheRead(),
                         usage.cacheWrite(),
                         mostOutput,
-                        Math.min(usage.reasoning(), mostOutput)),
+                        Math.min(usage.reasoning(), mostOutput),
+                        usage.searches()),
                 true);
     }
 

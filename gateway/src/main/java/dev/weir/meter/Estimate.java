@@ -23,8 +23,19 @@ public record Estimate(Usage usage, String rule) {
         return new Estimate(
                 counted.input() > 0
                         ? new Usage(
-                                counted.fresh(), counted.cacheRead(), counted.cacheWrite(), most, counted.reasoning())
-                        : new Usage(reserved.input(), 0, Usage.CacheWrite.NONE, most, counted.reasoning()),
+                                counted.fresh(),
+                                counted.cacheRead(),
+                                counted.cacheWrite(),
+                                most,
+                                counted.reasoning(),
+                                counted.searches())
+                        : new Usage(
+                                reserved.input(),
+                                0,
+                                Usage.CacheWrite.NONE,
+                                most,
+                                counted.reasoning(),
+                                counted.searches()),
                 RULE);
     }
 
@@ -32,7 +43,12 @@ public record Estimate(Usage usage, String rule) {
     public static Usage ofDelivered(Usage whole, long deliveredBytes) {
         long output = Math.min(tokens(deliveredBytes), whole.output());
         return new Usage(
-                whole.fresh(), whole.cacheRead(), whole.cacheWrite(), output, Math.min(whole.reasoning(), output));
+                whole.fresh(),
+                whole.cacheRead(),
+                whole.cacheWrite(),
+                output,
+                Math.min(whole.reasoning(), output),
+                whole.searches());
     }
 
     private static long tokens(long bytes) {

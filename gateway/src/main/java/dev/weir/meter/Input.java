@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param open whether there is something of which the request does not tell how much it is: a file that the provider
 /// keeps or fetches, or a conversation that it remembers; then only the model's context is a bound
 /// @param keptLong whether it may ask that something stays in the provider's cache for longer than by itself
-public record Input(long text, long images, long media, boolean open, boolean keptLong) {
+/// @param searches how often the provider may search the web
+public record Input(long text, long images, long media, boolean open, boolean keptLong, long searches) {
 
     /// What providers say to a model beside a request.
     private static final long AROUND = 64;
@@ -22,6 +23,11 @@ public record Input(long text, long images, long media, boolean open, boolean ke
     private static final long ABOUT_TOOLS = 1_024;
 
     private static final Set<String> REMEMBERED = Set.of("previous_response_id", "conversation", "cachedContent");
+
+    /// Without searches.
+    Input(long text, long images, long media, boolean open, boolean keptLong) {
+        this(text, images, media, open, keptLong, 0);
+    }
 
     public static Input of(RequestShape request) {
         var scan = new InputScan(request.body());
@@ -32,6 +38,7 @@ public record Input(long text, long images, long media, boolean open, boolean ke
                 scan.images(),
                 scan.media(),
                 scan.open() || REMEMBERED.stream().anyMatch(request::has),
-                scan.keptLong());
+                scan.keptLong(),
+                scan.searches() ? Searches.in(request) : 0);
     }
 }

@@ -29,6 +29,16 @@ final class InputScan {
     /// How long things stay in a provider's cache unless somebody asks for more.
     private static final byte[][] USUAL_TTLS = all("5m", "30m");
 
+    /// Where tools stand: in a list in the request.
+    private static final int TOOL = 3;
+
+    private static final byte[] TOOLS = ascii("tools");
+
+    /// How the types of tools begin with which a provider searches the web.
+    private static final byte[] WEB_SEARCH = ascii("web_search");
+
+    private static final byte[][] GOOGLE_SEARCH = all("googleSearch", "google_search");
+
     private static final byte[] TYPE = ascii("type");
     private static final byte[] DATA = ascii("data");
     private static final byte[] BYTES = ascii("bytes");
@@ -75,6 +85,7 @@ final class InputScan {
     private long media;
     private boolean open;
     private boolean keptLong;
+    private boolean searches;
 
     InputScan(byte[] body) {
         this.body = body;
@@ -99,6 +110,11 @@ final class InputScan {
 
     boolean keptLong() {
         return keptLong;
+    }
+
+    /// Whether there may be a tool with which the provider searches the web.
+    boolean searches() {
+        return searches;
     }
 
     void run() {
@@ -164,6 +180,7 @@ final class InputScan {
             keyTo[depth] = to;
             halves += counted;
             keptLong |= escaped; // nobody looks what name that is
+            searches |= isTool() && (escaped || isOneOf(GOOGLE_SEARCH, from, to));
         } else {
             value(from, to, counted);
         }
@@ -186,6 +203,7 @@ final class InputScan {
 
     private void value(int from, int to, int counted) {
         keptLong |= isKey(depth, TTL) && !isOneOf(USUAL_TTLS, from, to);
+        searches |= isTool() && isKey(TOOL, TYPE) && begins(WEB_SEARCH, from, to);
         switch (depth < 2 || arguments > 0 ? Media.NONE : media(from, to)) {
             case NONE -> halves += counted;
             case PICTURE -> images++;
@@ -196,6 +214,10 @@ final class InputScan {
             }
             case OPEN -> open = true;
         }
+    }
+
+    private boolean isTool() {
+        return depth == TOOL && isKey(1, TOOLS);
     }
 
     private static long decoded(int base64) {

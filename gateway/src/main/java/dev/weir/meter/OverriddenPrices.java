@@ -33,6 +33,7 @@ public final class OverriddenPrices implements Prices {
                                     "override:%s@%s".formatted(target, one.from()),
                                     "an administrator, from " + one.from(),
                                     figures.sizes(),
+                                    figures.search(),
                                     figures.rates()))));
         }
         dated.sort(Comparator.comparing(Dated::from).reversed());
@@ -62,7 +63,7 @@ public final class OverriddenPrices implements Prices {
     public Optional<Price> of(String provider, String kind, String model, Instant at) {
         Optional<Price> listed = catalogue.of(provider, kind, model, at);
         return override(provider, model, at)
-                .map(own -> listed.map(own::sized).orElse(own))
+                .map(own -> listed.map(own::or).orElse(own))
                 .or(() -> listed);
     }
 }

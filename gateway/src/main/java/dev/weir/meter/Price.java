@@ -4,6 +4,7 @@ import dev.weir.wire.chat.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What a model costs at a provider, as it is known for one moment: on all terms and for prompts of any length.
@@ -18,6 +19,7 @@ public final class Price {
     private final String id;
     private final String source;
     private final Sizes sizes;
+    private final Optional<SearchFee> search;
     private final Map<Terms, List<Band>> bands;
     private final boolean flat;
     private final List<Band> dearest;
@@ -39,12 +41,20 @@ public final class Price {
         }
     }
 
+    /// @param search on all terms
     /// @param bands for each of the terms that there are, by the length of the prompt, the first from nothing on
     /// @param flat whether the usual terms are meant to be all terms
-    Price(String id, String source, Sizes sizes, Map<Terms, List<Band>> bands, boolean flat) {
+    Price(
+            String id,
+            String source,
+            Sizes sizes,
+            Optional<SearchFee> search,
+            Map<Terms, List<Band>> bands,
+            boolean flat) {
         this.id = id;
         this.source = source;
         this.sizes = sizes;
+        this.search = search;
         this.bands = Map.copyOf(bands);
         this.flat = flat;
         this.dearest = dearest(this.bands);
@@ -82,10 +92,19 @@ public final class Price {
         return sizes;
     }
 
-    /// The same, with what another price knows of the model's sizes where this one knows nothing.
-    Price sized(Price other) {
+    /// What a search costs, if that is known.
+    public Optional<SearchFee> search() {
+        return search;
+    }
+
+    /// The same, with what another price knows of the model's sizes and of searches where this one knows nothing.
+    Price or(Price other) {
         Sizes all = sizes.or(other.sizes);
-        return all.equals(sizes) ? this : new Price(id, source, all, bands, flat);
+        boolean learns = search.isEmpty() && other.search.isPresent();
+        String named = learns ? id + "+search:" + other.search.orElseThrow() : id;
+        return all.equals(sizes) && !learns
+                ? this
+                : new Price(named, source, all, search.or(other::search), bands, flat);
     }
 
     /// Whether there is a price on just these terms; if not, the dearest that there is on any terms is taken.
@@ -115,6 +134,7 @@ public final class Price {
         add(items, "cache_write_1h", write.hour1(), rates.write1h().orElse(rates.input()));
         add(items, "cache_write_12h", write.hours12(), rates.write12h().orElse(rates.input()));
         add(items, "output", counted.output(), rates.output());
+        addSearches(items, counted);
         return Cost.of(items);
     }
 
@@ -125,6 +145,7 @@ public final class Price {
         var items = new ArrayList<Cost.Item>();
         add(items, "input", counted.input(), rates.input());
         add(items, "output", counted.output(), rates.output());
+        addSearches(items, counted);
         return Cost.of(items);
     }
 
@@ -132,16 +153,28 @@ public final class Price {
     /// dearest of fresh, written to and read from a cache, and all at the dearest length that the prompt can have.
     public long most(Bound bound, Terms terms) {
         Rates dearest = dearestUpTo(bound.input(), terms);
-        return NanoUsd.plus(
-                inputMost(bound.input(), bound.keptLong(), dearest), NanoUsd.of(bound.output(), dearest.output()));
+        return NanoUsd.plus(before(bound, dearest), NanoUsd.of(bound.output(), dearest.output()));
     }
 
     /// How many output tokens can be paid for with so much, after the input: the largest output for which [#most] is
     /// no more than that; negative if not even the input can be.
     public long affordable(Bound input, long nanoUsd, Terms terms) {
         Rates dearest = dearestUpTo(input.input(), terms);
-        long rest = nanoUsd - inputMost(input.input(), input.keptLong(), dearest); // what is wanted is not negative
+        long rest = nanoUsd - before(input, dearest); // what is wanted is not negative
         return nanoUsd < 0 || rest < 0 ? -1 : NanoUsd.tokens(rest, dearest.output());
+    }
+
+    /// All but the output.
+    private long before(Bound bound, Rates dearest) {
+        return NanoUsd.plus(inputMost(bound.input(), bound.keptLong(), dearest), fee().of(bound.searches()));
+    }
+
+    private SearchFee fee() {
+        return search.orElse(SearchFee.DEAREST);
+    }
+
+    private void addSearches(List<Cost.Item> items, Usage counted) {
+        add(items, "web_search", fee().paid(counted.searches()), fee().nanoUsdPerMillion());
     }
 
     private static long inputMost(long tokens, boolean keptLong, Rates dearest) {

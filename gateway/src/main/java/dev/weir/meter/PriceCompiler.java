@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ final class PriceCompiler {
     /// @param name what the price is called; its figures are added, so that other figures have another name
     static Price compile(
             String name, String source, Price.Sizes sizes, List<PriceRow> rows, List<Multiplier> multipliers) {
+        Optional<SearchFee> search = rows.getFirst().search();
         var said = new LinkedHashMap<Terms, TreeMap<Long, Rates>>();
         for (PriceRow row : rows) {
             var terms = new Terms(row.text("tier", Terms.STANDARD), row.text("region", Terms.GLOBAL));
@@ -44,13 +46,13 @@ final class PriceCompiler {
                 bands.put(terms, multiplied(own, List.of(), terms));
             }
         });
-        return new Price(name + "#" + digest(bands), source, sizes, bands, false);
+        return new Price(name + "#" + digest(bands, search), source, sizes, search, bands, false);
     }
 
     /// A price that is the same on all terms and for all prompts.
-    static Price flat(String name, String source, Price.Sizes sizes, Rates rates) {
+    static Price flat(String name, String source, Price.Sizes sizes, Optional<SearchFee> search, Rates rates) {
         Map<Terms, List<Price.Band>> bands = Map.of(Terms.USUAL, List.of(new Price.Band(0, rates)));
-        return new Price(name + "#" + digest(bands), source, sizes, bands, true);
+        return new Price(name + "#" + digest(bands, search), source, sizes, search, bands, true);
     }
 
     private static List<Terms> combinations(List<Multiplier> multipliers) {
@@ -91,8 +93,9 @@ final class PriceCompiler {
         return List.copyOf(bands);
     }
 
-    private static String digest(Map<Terms, List<Price.Band>> bands) {
+    private static String digest(Map<Terms, List<Price.Band>> bands, Optional<SearchFee> search) {
         var lines = new TreeSet<String>();
+        search.ifPresent(fee -> lines.add("search " + fee));
         bands.forEach((terms, own) -> lines.add(terms + " " + own));
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")

@@ -9,5 +9,7 @@ import java.util.Optional;
 public record PriceOverride(Instant from, Optional<Figures> figures) {
 
     /// The same on all terms and for prompts of any length.
-    public record Figures(Rates rates, Price.Sizes sizes) {}
+    ///
+    /// @param search empty if it is as in the catalogue
+    public record Figures(Rates rates, Price.Sizes sizes, Optional<SearchFee> search) {}
 }

@@ -3,6 +3,7 @@ package dev.weir.meter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// One row of a table of prices, which is read by the names of its columns. No cell holds a comma.
@@ -50,6 +51,10 @@ record PriceRow(Map<String, String> cells) {
     /// Dollars for a million tokens.
     OptionalLong price(String column) {
         return text(column).isEmpty() ? OptionalLong.empty() : OptionalLong.of(Dollars.nano(text(column)));
+    }
+
+    Optional<SearchFee> search() {
+        return SearchFee.read(text("search"));
     }
 
     Rates rates() {

@@ -20,6 +20,9 @@ final class Charging {
     /// The provider counted more than can be.
     static final String SUSPECT = "usage_suspect";
 
+    /// What a search costs is not known, so it is taken for as dear as they are.
+    static final String SEARCH_UNPRICED = "search_unpriced";
+
     private Charging() {}
 
     /// @return nothing if nothing is to be paid
@@ -42,7 +45,12 @@ final class Charging {
     /// All that may be used there.
     static Line all(Offer offer) {
         var all = new Usage(
-                offer.bound().input(), 0, CacheWrite.NONE, offer.bound().output(), 0);
+                offer.bound().input(),
+                0,
+                CacheWrite.NONE,
+                offer.bound().output(),
+                0,
+                offer.bound().searches());
         return switch (offer) {
             case Priced priced ->
                 new Line(
@@ -69,7 +77,8 @@ final class Charging {
                                         new Bound(
                                                 usage.input(),
                                                 usage.output(),
-                                                offer.bound().keptLong()),
+                                                offer.bound().keptLong(),
+                                                usage.searches()),
                                         priced.terms())
                         : cost(priced, usage);
                 yield new Line(
@@ -81,10 +90,14 @@ final class Charging {
                         unread
                                 ? 0
                                 : priced.price().uncached(usage, priced.terms()).nanoUsd() - cost,
-                        rule,
+                        guessed(priced, usage) ? (rule + " " + SEARCH_UNPRICED).strip() : rule,
                         priced.price().id());
             }
         };
+    }
+
+    private static boolean guessed(Priced offer, Usage usage) {
+        return usage.searches() > 0 && offer.price().search().isEmpty();
     }
 
     /// Of an answer that brought the client nothing, nothing was delivered.

@@ -30,7 +30,7 @@ final class WholeRelay implements Relay {
         this.head = head;
         this.format = format;
         this.filters = AnswerFilters.of(dispatch);
-        this.usage = new JsonNumbers(format.usagePath());
+        this.usage = format.usageNumbers();
         this.preamble = new Preamble(true);
     }
 

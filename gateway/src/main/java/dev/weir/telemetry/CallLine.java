@@ -79,6 +79,9 @@ final class CallLine {
         fields.put("cache_write_tokens", usage.cacheWrite().total());
         fields.put("output_tokens", usage.output());
         fields.put("reasoning_tokens", usage.reasoning());
+        if (usage.searches() > 0) {
+            fields.put("web_searches", usage.searches());
+        }
     }
 
     private void money(Tab tab) {

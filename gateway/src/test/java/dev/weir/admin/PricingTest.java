@@ -93,6 +93,30 @@ class PricingTest {
     }
 
     @Test
+    void pricesSearchesByTheThousand() {
+        var searched = new Usage(0, 0, CacheWrite.NONE, 0, 0, 2);
+        put("openai/gpt-5.4", "0", "{'input_per_million':1,'output_per_million':1}");
+        Price quiet = price("gpt-5.4", world.clock.instant());
+        world.clock.pass(Duration.ofMinutes(1));
+        HttpResponse said =
+                put("openai/gpt-5.4", "1", "{'input_per_million':1,'output_per_million':1,'web_search_per_1k':'12.5'}");
+
+        assertThat(text(json(world.ask("GET", "/pricing/anthropic/claude-opus-5", "")), "web_search_per_1k"))
+                .isEqualTo("10");
+        assertThat(text(json(world.ask("GET", "/pricing/google/gemini-2.5-pro", "")), "web_search_per_1k_answers"))
+                .isEqualTo("35");
+        assertThat(quiet.cost(searched, Terms.USUAL).nanoUsd())
+                .as("as in the catalogue")
+                .isEqualTo(20_000_000);
+        assertThat(quiet.id()).endsWith("+search:10");
+        assertThat(text(json(said), "web_search_per_1k")).isEqualTo("12.5");
+        assertThat(price("gpt-5.4", world.clock.instant())
+                        .cost(searched, Terms.USUAL)
+                        .nanoUsd())
+                .isEqualTo(25_000_000);
+    }
+
+    @Test
     void takesIdsWithSlashesAndColons() {
         String id = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc/history";
         HttpResponse answer = put("bedrock/" + id, "0", "{'input_per_million':'3','output_per_million':'15'}");

@@ -71,6 +71,34 @@ class InputTest {
     }
 
     @Test
+    void countsTheSearchesThatAreAllowed() {
+        String two = "{'type':'web_search_20260209','name':'web_search','max_uses':2}";
+        assertThat(searches("'tools':[" + two + ",{'name':'a','input_schema':{'type':'object'}}]"))
+                .isEqualTo(2);
+        assertThat(searches("'tools':[{'type':'web_search_20250305','name':'web_search'}]"))
+                .isEqualTo(1);
+        assertThat(searches("'tools':[{'type':'web_search'},{'type':'function','name':'a'}]"))
+                .isEqualTo(1);
+        assertThat(searches("'max_tool_calls':5,'tools':[{'type':'web_search_preview'}]"))
+                .isEqualTo(5);
+        assertThat(searches("'tools':[{'functionDeclarations':[]},{'googleSearch':{}}]"))
+                .isEqualTo(1);
+        assertThat(searches("'tools':[{'\\u0074ype':'web_search','max_uses':3}]"))
+                .isEqualTo(3);
+
+        assertThat(searches("'tools':[{'type':'function','name':'web_search'}]"))
+                .isZero();
+        assertThat(searches("'tools':[{'type':'web_search_20250305','name':'web_search','max_uses':-1}]"))
+                .isZero();
+        assertThat(searches("'messages':[{'role':'assistant','content':[{'type':'web_search_tool_result'}]}]"))
+                .isZero();
+    }
+
+    private static long searches(String members) {
+        return input("{'model':'m'," + members + "}").searches();
+    }
+
+    @Test
     void countsPicturesInAllFormatsByThePiece() {
         String png = "iVBORw0KGgo" + "A".repeat(100_000);
         String webp = "UklGRiQAAABXRUJQVlA4" + "A".repeat(100_000);

@@ -95,8 +95,8 @@ class PriceCatalogueTest {
     @Test
     void namesFiguresForEver() {
         assertThat(price("anthropic", "claude-sonnet-5-5", NOVEMBER).id())
-                .isEqualTo("catalogue:anthropic/claude-sonnet-5-5@2026-10-07#5179c539");
-        assertThat(price("openai", "gpt-5.4", NOVEMBER).id()).isEqualTo("catalogue:openai/gpt-5.4#384b3790");
+                .isEqualTo("catalogue:anthropic/claude-sonnet-5-5@2026-10-07#48de5542");
+        assertThat(price("openai", "gpt-5.4", NOVEMBER).id()).isEqualTo("catalogue:openai/gpt-5.4#4544e9c7");
         assertThat(catalogue.all().stream().map(listed -> listed.price().id()).distinct())
                 .hasSameSizeAs(catalogue.all());
     }
@@ -150,10 +150,10 @@ class PriceCatalogueTest {
     @Test
     void refusesTwoPricesAtATime() {
         String header = "kinds,models,from,to,tier,region,prompt_over,multipliers,input,cached,write_5m,write_30m,"
-                + "write_1h,write_12h,output,max_output,context,image,source,retrieved\n";
+                + "write_1h,write_12h,output,search,max_output,context,image,source,retrieved\n";
         String multipliers = "name,tier,region,prompt_over,input,output,source,retrieved\n";
-        String one = "k,m,,2026-02-01,,,,,1,,,,,,2,,,,s,d\n";
-        String other = "k,m,2026-01-31,,,,,,1,,,,,,2,,,,s,d\n";
+        String one = "k,m,,2026-02-01,,,,,1,,,,,,2,,,,,s,d\n";
+        String other = "k,m,2026-01-31,,,,,,1,,,,,,2,,,,,s,d\n";
 
         assertThatThrownBy(() -> PriceCatalogue.of(header + one + other, multipliers))
                 .hasMessageContaining("two prices at a time");

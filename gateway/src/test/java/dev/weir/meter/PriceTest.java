@@ -7,6 +7,7 @@ import dev.weir.wire.chat.Usage.CacheWrite;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class PriceTest {
     }
 
     private Usage usage() {
-        return new Usage(any(), any(), new CacheWrite(any(), any(), any(), any()), any(), 0);
+        return new Usage(any(), any(), new CacheWrite(any(), any(), any(), any()), any(), 0, random.nextLong(4));
     }
 
     /// Also of fractions of nano-dollars for a token, which have to be rounded.
@@ -35,7 +36,9 @@ class PriceTest {
             return all.get(random.nextInt(all.size())).price();
         }
         var rates = new Rates(dollars(), maybe(), maybe(), maybe(), maybe(), maybe(), dollars());
-        return PriceCompiler.flat("any", "a test", Price.Sizes.UNKNOWN, rates);
+        Optional<SearchFee> search =
+                random.nextBoolean() ? Optional.empty() : Optional.of(new SearchFee(dollars(), random.nextBoolean()));
+        return PriceCompiler.flat("any", "a test", Price.Sizes.UNKNOWN, search, rates);
     }
 
     private long dollars() {
@@ -68,7 +71,10 @@ class PriceTest {
                     .reduce(BigInteger.ZERO, BigInteger::add);
             assertThat(BigInteger.valueOf(cost.nanoUsd())).isEqualTo(sum);
             Usage counted = Counted.of(usage).usage();
-            assertThat(cost.items().stream().mapToLong(Cost.Item::tokens).sum())
+            assertThat(cost.items().stream()
+                            .filter(item -> !item.kind().equals("web_search"))
+                            .mapToLong(Cost.Item::tokens)
+                            .sum())
                     .isEqualTo(counted.input() + counted.output());
         }
     }
@@ -80,7 +86,11 @@ class PriceTest {
             Terms terms = terms();
             Usage usage = Counted.of(usage()).usage();
             boolean keptLong = usage.cacheWrite().hour1() + usage.cacheWrite().hours12() > 0;
-            var bound = new Bound(usage.input() + random.nextInt(3), usage.output() + random.nextInt(3), keptLong);
+            var bound = new Bound(
+                    usage.input() + random.nextInt(3),
+                    usage.output() + random.nextInt(3),
+                    keptLong,
+                    usage.searches() + random.nextInt(3));
 
             assertThat(price.most(bound, terms))
                     .as("%s %s %s", price, usage, terms)
@@ -97,16 +107,18 @@ class PriceTest {
             long money = any();
 
             boolean keptLong = random.nextBoolean();
+            long searches = random.nextLong(4);
 
-            long output = price.affordable(new Bound(input, any(), keptLong), money, terms);
+            long output = price.affordable(new Bound(input, any(), keptLong, searches), money, terms);
 
             if (output < 0) {
-                assertThat(price.most(new Bound(input, 0, keptLong), terms)).isGreaterThan(money);
+                assertThat(price.most(new Bound(input, 0, keptLong, searches), terms))
+                        .isGreaterThan(money);
             } else {
-                assertThat(price.most(new Bound(input, output, keptLong), terms))
+                assertThat(price.most(new Bound(input, output, keptLong, searches), terms))
                         .isLessThanOrEqualTo(money);
                 if (output < Long.MAX_VALUE) {
-                    assertThat(price.most(new Bound(input, output + 1, keptLong), terms))
+                    assertThat(price.most(new Bound(input, output + 1, keptLong, searches), terms))
                             .isGreaterThan(money);
                 }
             }
@@ -135,6 +147,39 @@ class PriceTest {
     }
 
     @Test
+    void s_bud_2_takesSearchesByThePieceOrByTheAnswer() {
+        var searched = new Usage(1_000, 0, CacheWrite.NONE, 0, 0, 3);
+        Price opus =
+                catalogue.of("anthropic", "anthropic", "claude-opus-5", NOW).orElseThrow();
+        Price older = catalogue.of("google", "google", "gemini-2.5-flash", NOW).orElseThrow();
+        Price unknown = PriceCompiler.flat(
+                "own",
+                "a test",
+                Price.Sizes.UNKNOWN,
+                Optional.empty(),
+                new Rates(
+                        0,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        0));
+
+        assertThat(opus.cost(searched, Terms.USUAL).nanoUsd()).isEqualTo(1_000 * 5_000L + 3 * 10_000_000L);
+        assertThat(opus.uncached(searched, Terms.USUAL)).isEqualTo(opus.cost(searched, Terms.USUAL));
+        assertThat(older.cost(searched, Terms.USUAL).nanoUsd()).isEqualTo(1_000 * 300L + 35_000_000L);
+        assertThat(unknown.cost(searched, Terms.USUAL).nanoUsd())
+                .as("never for nothing")
+                .isEqualTo(3 * 35_000_000L);
+
+        Price learned = unknown.or(opus);
+        assertThat(learned.cost(searched, Terms.USUAL).nanoUsd()).isEqualTo(3 * 10_000_000L);
+        assertThat(learned.id()).isEqualTo(unknown.id() + "+search:10");
+        assertThat(learned.or(older).id()).isEqualTo(learned.id());
+    }
+
+    @Test
     void takesTheDearestOfAllTermsWhereItDoesNotKnowTheTier() {
         Price opus =
                 catalogue.of("anthropic", "anthropic", "claude-opus-5", NOW).orElseThrow();
@@ -155,7 +200,7 @@ class PriceTest {
 
         for (long one : hostile) {
             for (long other : hostile) {
-                var said = new Usage(one, other, new CacheWrite(other, one, one, other), one, other);
+                var said = new Usage(one, other, new CacheWrite(other, one, one, other), one, other, one);
                 Counted counted = Counted.of(said);
 
                 assertThat(counted.suspect()).isTrue();

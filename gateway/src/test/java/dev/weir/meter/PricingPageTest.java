@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,7 @@ class PricingPageTest {
     void costsWhatThePageSays() throws IOException {
         List<Example> examples = examples("| used |");
 
-        assertThat(examples).hasSize(13);
+        assertThat(examples).hasSize(15);
         for (Example example : examples) {
             var usage = new Usage(
                     example.count("input"),
@@ -83,7 +84,8 @@ class PricingPageTest {
                             example.count("cache_write_1h"),
                             example.count("cache_write_12h")),
                     example.count("output"),
-                    0);
+                    0,
+                    example.count("web_search"));
             assertThat(Dollars.of(price(example).cost(usage, example.terms()).nanoUsd()))
                     .as(example.toString())
                     .isEqualByComparingTo(example.dollars());
@@ -94,9 +96,13 @@ class PricingPageTest {
     void costsAtMostWhatThePageSays() throws IOException {
         List<Example> examples = examples("| at most |");
 
-        assertThat(examples).hasSize(3);
+        assertThat(examples).hasSize(4);
         for (Example example : examples) {
-            var bound = new Bound(example.count("input"), example.count("output"), example.count("ttl_1h") > 0);
+            var bound = new Bound(
+                    example.count("input"),
+                    example.count("output"),
+                    example.count("ttl_1h") > 0,
+                    example.count("web_search"));
             assertThat(Dollars.of(price(example).most(bound, example.terms())))
                     .as(example.toString())
                     .isEqualByComparingTo(example.dollars());
@@ -109,6 +115,7 @@ class PricingPageTest {
                 "small",
                 "a test",
                 Price.Sizes.UNKNOWN,
+                Optional.empty(),
                 new Rates(
                         Dollars.nano("0.0035"),
                         OptionalLong.empty(),

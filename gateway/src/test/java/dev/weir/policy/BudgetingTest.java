@@ -179,6 +179,26 @@ class BudgetingTest {
     }
 
     @Test
+    void paysForSearchesAlsoWhereNobodyKnowsTheirPrice() throws Exception {
+        Budget team = budget(Scope.TEAM, "red", 100 * CENT, true);
+        String body = """
+                {"max_tokens":100,"tools":[{"type":"web_search_20260209","name":"web_search","max_uses":4}],"messages":[]}""";
+        var nova = new Target("bedrock", "global.amazon.nova-pro-v1:0");
+
+        Entry.Passed known = passed(call(body, SONNET));
+        assertThat(balance(team).reserved()).isBetween(4 * CENT, 5 * CENT);
+        ends(known, SONNET, new Work(Charge.COUNTED, usage(0, 0).withSearches(3), 0, 0, true));
+        Entry.Passed unknown = passed(call(body, nova));
+        assertThat(balance(team).reserved()).isBetween(14 * CENT, 15 * CENT);
+        ends(unknown, nova, new Work(Charge.COUNTED, usage(0, 0).withSearches(1), 0, 0, true));
+
+        assertThat(known.next().tab().money().billed()).hasValue(3 * CENT);
+        assertThat(known.next().tab().money().estimated()).isEmpty();
+        assertThat(unknown.next().tab().money().billed()).hasValue(7 * CENT / 2);
+        assertThat(unknown.next().tab().money().estimated()).isEqualTo("search_unpriced");
+    }
+
+    @Test
     void bringsBackWhatAFailedCallHadPutAside() throws Exception {
         Budget team = budget(Scope.TEAM, "red", 100 * CENT, true);
 

@@ -56,7 +56,10 @@ public final class AnthropicMessages implements Api {
     public Reply answer(Question question) {
         Ask ask = AnthropicAsk.of(question.body());
         Draft draft = author.write(ask);
-        Usage input = cache.read(question.scope(), AnthropicPrompt.of(question.body()));
+        long searches =
+                draft.parts().stream().filter(Part.Search.class::isInstance).count();
+        Usage input = cache.read(question.scope(), AnthropicPrompt.of(question.body()))
+                .withSearches(searches);
         var work = new Work(
                 question.ids().next("msg_"),
                 question.model(),
@@ -142,7 +145,7 @@ public final class AnthropicMessages implements Api {
         ObjectNode message = head(work);
         said.forEach(one -> message.withArray("content").add(one.block));
         stop(message, draft.stop());
-        return message.set("usage", usage(work.whole(), draft));
+        return message.set("usage", usage(work.whole()));
     }
 
     private static ObjectNode head(Work work) {
@@ -170,7 +173,7 @@ public final class AnthropicMessages implements Api {
         }
     }
 
-    private static ObjectNode usage(Usage usage, Draft draft) {
+    private static ObjectNode usage(Usage usage) {
         ObjectNode json = Json.object()
                 .put("input_tokens", usage.fresh())
                 .put("cache_creation_input_tokens", usage.cacheWrite().total())
@@ -180,10 +183,8 @@ public final class AnthropicMessages implements Api {
                 .put("ephemeral_1h_input_tokens", usage.cacheWrite().hour1());
         json.put("output_tokens", usage.output());
         json.putObject("output_tokens_details").put("thinking_tokens", usage.reasoning());
-        long searches =
-                draft.parts().stream().filter(Part.Search.class::isInstance).count();
-        if (searches > 0) {
-            json.putObject("server_tool_use").put("web_search_requests", searches);
+        if (usage.searches() > 0) {
+            json.putObject("server_tool_use").put("web_search_requests", usage.searches());
         } else {
             json.putNull("server_tool_use");
         }
@@ -193,8 +194,7 @@ public final class AnthropicMessages implements Api {
     private static List<Event> events(Work work, Draft draft, List<Said> said) {
         var telling = new Telling();
         ObjectNode opening = head(work).putNull("stop_reason").putNull("stop_sequence");
-        ObjectNode atFirst =
-                usage(work.after(0), draft).putNull("server_tool_use").put("output_tokens", 1);
+        ObjectNode atFirst = usage(work.after(0)).put("output_tokens", 1);
         tell(telling, Json.typed("message_start").set("message", opening.set("usage", atFirst)), Role.OPENING);
         tell(telling, Json.typed("ping"), Role.OTHER);
         for (int index = 0; index < said.size(); index++) {
@@ -203,10 +203,7 @@ public final class AnthropicMessages implements Api {
         }
         ObjectNode delta = Json.object();
         stop(delta, draft.stop());
-        tell(
-                telling,
-                Json.typed("message_delta").set("delta", delta).set("usage", usage(work.whole(), draft)),
-                Role.OTHER);
+        tell(telling, Json.typed("message_delta").set("delta", delta).set("usage", usage(work.whole())), Role.OTHER);
         tell(telling, Json.typed("message_stop"), Role.TERMINAL);
         return telling.events();
     }

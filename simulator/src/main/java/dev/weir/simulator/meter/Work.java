@@ -5,7 +5,7 @@ import dev.weir.wire.chat.Usage;
 
 /// What an answer takes to make.
 ///
-/// @param input what was read; no output
+/// @param input what was read, and how often the web is searched; no output
 /// @param output bytes that are generated in all
 /// @param thought the part of them that is thought, which comes first
 public record Work(String id, String model, String format, String credential, Usage input, long output, long thought) {
@@ -17,7 +17,8 @@ public record Work(String id, String model, String format, String credential, Us
                 input.cacheRead(),
                 input.cacheWrite(),
                 Tokens.of(generated),
-                Tokens.of(Math.min(generated, thought)));
+                Tokens.of(Math.min(generated, thought)),
+                generated > 0 ? input.searches() : 0);
     }
 
     public Usage whole() {

@@ -1,14 +1,15 @@
 package dev.weir.wire.chat;
 
-/// What a provider counted for one answer, in tokens. All counts are disjoint but `reasoning`, which is part of
-/// `output`.
+/// What a provider counted for one answer: tokens, and searches. All counts are disjoint but `reasoning`, which is part
+/// of `output`.
 ///
 /// @param fresh input that was neither read from a cache nor written to one
 /// @param cacheRead input that was read from the provider's prompt cache
 /// @param cacheWrite input that was written to it, by how long it stays
 /// @param output all output, reasoning included
 /// @param reasoning the part of `output` that was reasoning
-public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning) {
+/// @param searches how often the provider searched the web for the model, which costs something beside the tokens
+public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning, long searches) {
 
     /// Tokens written to a prompt cache, by the time they stay there.
     public record CacheWrite(long minutes5, long minutes30, long hour1, long hours12) {
@@ -29,6 +30,11 @@ public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long outp
 
     public static final Usage NONE = new Usage(0, 0, CacheWrite.NONE, 0, 0);
 
+    /// Of an answer without searches.
+    public Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning) {
+        this(fresh, cacheRead, cacheWrite, output, reasoning, 0);
+    }
+
     /// All input, however it was cached.
     public long input() {
         return fresh + cacheRead + cacheWrite.total();
@@ -41,6 +47,11 @@ public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long outp
                 cacheRead + other.cacheRead,
                 cacheWrite.plus(other.cacheWrite),
                 output + other.output,
-                reasoning + other.reasoning);
+                reasoning + other.reasoning,
+                searches + other.searches);
+    }
+
+    public Usage withSearches(long count) {
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, count);
     }
 }

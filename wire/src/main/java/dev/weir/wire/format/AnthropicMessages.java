@@ -66,6 +66,8 @@ public final class AnthropicMessages implements WireFormat, Language {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final String SEARCHES = "server_tool_use.web_search_requests";
+
     private AnthropicMessages() {}
 
     @Override
@@ -100,8 +102,8 @@ public final class AnthropicMessages implements WireFormat, Language {
     }
 
     @Override
-    public String usagePath() {
-        return "usage";
+    public JsonNumbers usageNumbers() {
+        return new JsonNumbers("usage");
     }
 
     @Override
@@ -113,7 +115,8 @@ public final class AnthropicMessages implements WireFormat, Language {
                 numbers.getOrDefault("cache_read_input_tokens", 0L),
                 new CacheWrite(Math.max(0, written - hour), 0, hour, 0),
                 numbers.getOrDefault("output_tokens", 0L),
-                numbers.getOrDefault("output_tokens_details.thinking_tokens", 0L));
+                numbers.getOrDefault("output_tokens_details.thinking_tokens", 0L),
+                numbers.getOrDefault(SEARCHES, 0L));
     }
 
     private static ObjectNode error(String type, Problem problem, String requestId) {
@@ -189,7 +192,13 @@ public final class AnthropicMessages implements WireFormat, Language {
 
         private static final SaidBytes SAID = new SaidBytes("text", "thinking", "partial_json");
 
+        /// What a block begins with in which the provider calls a tool of its own.
+        private static final byte[] OWN_TOOL = "\"server_tool_use\"".getBytes(UTF_8);
+
+        private static final byte[] WEB_SEARCH = "\"web_search\"".getBytes(UTF_8);
+
         private final Map<String, Long> numbers = new HashMap<>();
+        private long searches;
         private boolean counted;
         private boolean ended;
         private long said;
@@ -203,15 +212,22 @@ public final class AnthropicMessages implements WireFormat, Language {
                     numbers.putAll(last);
                     counted |= !last.isEmpty();
                 }
+                case "content_block_start" -> searches += searches(frame) ? 1 : 0;
                 case "content_block_delta" -> said += SAID.in(frame.data());
                 case "message_stop", "error" -> ended = true;
                 default -> {}
             }
         }
 
+        private static boolean searches(Frame frame) {
+            return ByteSearch.contains(frame.data(), OWN_TOOL) && ByteSearch.contains(frame.data(), WEB_SEARCH);
+        }
+
+        /// Searches are counted in the end, if at all; else they are those that began.
         @Override
         public Usage usage() {
-            return FORMAT.usage(numbers);
+            Usage usage = FORMAT.usage(numbers);
+            return numbers.containsKey(SEARCHES) ? usage : usage.withSearches(searches);
         }
 
         @Override

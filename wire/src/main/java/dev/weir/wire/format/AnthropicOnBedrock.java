@@ -4,6 +4,7 @@ import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.frame.EventMessage;
 import dev.weir.wire.http.HttpResponse;
+import dev.weir.wire.json.JsonNumbers;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -68,8 +69,8 @@ public final class AnthropicOnBedrock implements WireFormat {
     }
 
     @Override
-    public String usagePath() {
-        return AnthropicMessages.FORMAT.usagePath();
+    public JsonNumbers usageNumbers() {
+        return AnthropicMessages.FORMAT.usageNumbers();
     }
 
     @Override

@@ -82,8 +82,8 @@ public final class BedrockConverse implements WireFormat, Language {
     }
 
     @Override
-    public String usagePath() {
-        return "usage";
+    public JsonNumbers usageNumbers() {
+        return new JsonNumbers("usage");
     }
 
     /// What is written to a cache is told in all, and by how long it stays where that is not five minutes.

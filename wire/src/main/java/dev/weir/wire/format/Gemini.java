@@ -44,6 +44,13 @@ public final class Gemini implements WireFormat, Language {
     /// Stands for the signature of a call whose thoughts are lost.
     public static final String NO_SIGNATURE = GeminiSeal.SKIP;
 
+    private static final String USAGE = "usageMetadata";
+
+    /// What Google searched for, for the model.
+    private static final String QUERIES = "webSearchQueries";
+
+    private static final Set<String> NOTHING_BUT_QUERIES = Set.of(QUERIES);
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Gemini() {}
@@ -77,8 +84,8 @@ public final class Gemini implements WireFormat, Language {
     }
 
     @Override
-    public String usagePath() {
-        return "usageMetadata";
+    public JsonNumbers usageNumbers() {
+        return JsonNumbers.counting(QUERIES, USAGE);
     }
 
     @Override
@@ -92,7 +99,8 @@ public final class Gemini implements WireFormat, Language {
                 cached,
                 CacheWrite.NONE,
                 numbers.getOrDefault("candidatesTokenCount", 0L) + thoughts,
-                thoughts);
+                thoughts,
+                numbers.getOrDefault(QUERIES, 0L));
     }
 
     @Override
@@ -151,12 +159,14 @@ public final class Gemini implements WireFormat, Language {
         private final Set<Integer> finished = new HashSet<>();
         private Map<String, Long> numbers = Map.of();
         private boolean stopped;
+        private long searches;
         private long said;
 
         @Override
         public void saw(Frame frame) {
-            Map<String, Long> counted = JsonNumbers.of("usageMetadata", frame.data());
-            numbers = counted.isEmpty() ? numbers : counted;
+            Map<String, Long> counted = FORMAT.usageNumbers().in(frame.data());
+            searches = Math.max(searches, counted.getOrDefault(QUERIES, 0L));
+            numbers = counted.keySet().equals(NOTHING_BUT_QUERIES) || counted.isEmpty() ? numbers : counted;
             said += SAID.in(frame.data());
             try (JsonParser json = JSON.createParser(frame.data())) {
                 json.nextToken();
@@ -209,7 +219,7 @@ public final class Gemini implements WireFormat, Language {
 
         @Override
         public Usage usage() {
-            return FORMAT.usage(numbers);
+            return FORMAT.usage(numbers).withSearches(searches);
         }
 
         @Override

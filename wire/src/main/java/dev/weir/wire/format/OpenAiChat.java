@@ -117,8 +117,8 @@ public final class OpenAiChat implements WireFormat, Language {
     }
 
     @Override
-    public String usagePath() {
-        return "usage";
+    public JsonNumbers usageNumbers() {
+        return new JsonNumbers("usage");
     }
 
     @Override

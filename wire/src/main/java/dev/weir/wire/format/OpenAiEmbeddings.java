@@ -4,6 +4,7 @@ import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.http.HttpResponse;
+import dev.weir.wire.json.JsonNumbers;
 import java.util.Map;
 
 /// The embeddings API of OpenAI. It does not stream.
@@ -34,8 +35,8 @@ public final class OpenAiEmbeddings implements WireFormat {
     }
 
     @Override
-    public String usagePath() {
-        return "usage";
+    public JsonNumbers usageNumbers() {
+        return new JsonNumbers("usage");
     }
 
     @Override

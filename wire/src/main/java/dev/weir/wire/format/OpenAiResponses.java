@@ -116,8 +116,8 @@ public final class OpenAiResponses implements WireFormat, Language {
     }
 
     @Override
-    public String usagePath() {
-        return "usage";
+    public JsonNumbers usageNumbers() {
+        return new JsonNumbers("usage", "tool_usage");
     }
 
     @Override
@@ -130,7 +130,8 @@ public final class OpenAiResponses implements WireFormat, Language {
                 read,
                 new CacheWrite(0, Math.max(0, written - hours12), 0, hours12),
                 numbers.getOrDefault("output_tokens", 0L),
-                numbers.getOrDefault("output_tokens_details.reasoning_tokens", 0L));
+                numbers.getOrDefault("output_tokens_details.reasoning_tokens", 0L),
+                numbers.getOrDefault("web_search.num_requests", 0L));
     }
 
     /// The event with which a stream fails.
@@ -206,6 +207,7 @@ public final class OpenAiResponses implements WireFormat, Language {
         private boolean metered;
         private boolean ended;
         private int events;
+        private long searches;
         private long said;
 
         @Override
@@ -213,21 +215,24 @@ public final class OpenAiResponses implements WireFormat, Language {
             events++;
             switch (frame.event()) {
                 case "response.completed", "response.incomplete", "response.failed" -> {
-                    Map<String, Long> numbers = JsonNumbers.of("response.usage", frame.data());
-                    if (!numbers.isEmpty()) {
+                    Map<String, Long> numbers =
+                            new JsonNumbers("response.usage", "response.tool_usage").in(frame.data());
+                    if (numbers.containsKey("output_tokens")) {
                         usage = FORMAT.usage(numbers);
                         metered = true;
                     }
                     ended = true;
                 }
                 case "error" -> ended = true;
+                case "response.web_search_call.searching" -> searches++;
                 default -> said += frame.event().endsWith(".delta") ? SAID.in(frame.data()) : 0;
             }
         }
 
+        /// Searches are counted in the end, if at all; else they are those that there were.
         @Override
         public Usage usage() {
-            return usage;
+            return usage.searches() > 0 ? usage : usage.withSearches(searches);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.HttpResponse;
+import dev.weir.wire.json.JsonNumbers;
 import dev.weir.wire.json.RequestShape;
 import dev.weir.wire.json.Splice;
 import java.util.Map;
@@ -56,9 +57,9 @@ public interface WireFormat {
     /// A reader of one stream in this format, as it passes.
     StreamWatch watch();
 
-    /// Where in an answer that is not streamed the usage stands.
-    String usagePath();
+    /// A reader of what an answer that is not streamed says of its usage.
+    JsonNumbers usageNumbers();
 
-    /// The usage from the numbers that stand there.
+    /// The usage from the numbers that it found.
     Usage usage(Map<String, Long> numbers);
 }

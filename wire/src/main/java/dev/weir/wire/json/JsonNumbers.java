@@ -1,7 +1,9 @@
 package dev.weir.wire.json;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -10,20 +12,23 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.async.ByteArrayFeeder;
 import tools.jackson.core.json.JsonFactory;
 
-/// The whole numbers of one object inside a JSON document that arrives in pieces, for example of `usage`. Keeps those
-/// numbers and nothing else, however long the document is.
+/// The whole numbers of one object or several inside a JSON document that arrives in pieces, for example of `usage`.
+/// Keeps
+/// those numbers and nothing else, however long the document is.
 ///
 /// A number inside nested objects is found by its path from there, with dots: `input_tokens_details.cached_tokens`. An
 /// object in a list is named after the text in it, so that `"cacheDetails":[{"ttl":"1h","inputTokens":7}]` has
 /// `cacheDetails.1h.inputTokens`.
-/// A document that is not JSON yields what was read until then.
+/// Lists of texts can be counted as well, wherever they are. A document that is not JSON yields what was read until
+/// then.
 public final class JsonNumbers {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private final JsonParser parser;
     private final ByteArrayFeeder feeder;
-    private final String root;
+    private final List<String> roots;
+    private final String texts;
     private final Map<String, Long> numbers = new HashMap<>();
     /// Of the object in a list that is being read: its numbers, and the text that it is named after.
     private final Map<String, Long> listed = new HashMap<>();
@@ -31,18 +36,34 @@ public final class JsonNumbers {
     private String named = "";
     private boolean broken;
 
-    /// @param root the path of the object, for example `usage` or `response.usage`
-    public JsonNumbers(String root) {
-        this.root = root + ".";
+    /// @param roots the paths of the objects, for example `usage` or `response.usage`
+    public JsonNumbers(String... roots) {
+        this("", List.of(roots));
+    }
+
+    private JsonNumbers(String texts, List<String> roots) {
+        this.texts = texts;
+        this.roots = roots.stream().map(root -> root + ".").toList();
         this.parser = FACTORY.createNonBlockingByteArrayParser(ObjectReadContext.empty());
         this.feeder = (ByteArrayFeeder) parser.nonBlockingInputFeeder();
     }
 
+    /// The numbers of one object, and under the name of lists how many texts are in these.
+    ///
+    /// @param lists the last name of their paths
+    public static JsonNumbers counting(String lists, String root) {
+        return new JsonNumbers(lists, List.of(root));
+    }
+
     /// Reads a document that is there whole.
     public static Map<String, Long> of(String root, byte[] document) {
-        var numbers = new JsonNumbers(root);
-        numbers.feed(document);
-        return numbers.found();
+        return new JsonNumbers(root).in(document);
+    }
+
+    /// Reads a document that is there whole.
+    public Map<String, Long> in(byte[] document) {
+        feed(document);
+        return found();
     }
 
     public void feed(byte[] piece) {
@@ -73,20 +94,19 @@ public final class JsonNumbers {
     private void number() {
         TokenStreamContext at = parser.streamReadContext();
         if (inList(at)) {
-            if (path(at.getParent().getParent()).startsWith(root)) {
+            if (relative(at.getParent().getParent()).isPresent()) {
                 listed.put(at.currentName(), parser.getValueAsLong());
             }
             return;
         }
-        String path = path(at);
-        if (path.startsWith(root)) {
-            numbers.put(path.substring(root.length()), parser.getValueAsLong());
-        }
+        relative(at).ifPresent(path -> numbers.put(path, parser.getValueAsLong()));
     }
 
     private void text() {
         TokenStreamContext at = parser.streamReadContext();
-        if (inList(at) && path(at.getParent().getParent()).startsWith(root)) {
+        if (at.inArray() && !texts.isEmpty() && texts.equals(at.getParent().currentName())) {
+            numbers.merge(texts, 1L, Long::sum);
+        } else if (inList(at) && relative(at.getParent().getParent()).isPresent()) {
             named = parser.getString();
         }
     }
@@ -97,7 +117,7 @@ public final class JsonNumbers {
             return;
         }
         if (!listed.isEmpty()) {
-            String list = path(around.getParent()).substring(root.length());
+            String list = relative(around.getParent()).orElseThrow();
             listed.forEach((name, value) -> numbers.merge(list + "." + named + "." + name, value, Long::sum));
             listed.clear();
         }
@@ -106,6 +126,15 @@ public final class JsonNumbers {
 
     private static boolean inList(TokenStreamContext at) {
         return at.inObject() && at.getParent() != null && at.getParent().inArray();
+    }
+
+    /// The path from one of the roots.
+    private Optional<String> relative(TokenStreamContext at) {
+        String path = path(at);
+        return roots.stream()
+                .filter(path::startsWith)
+                .map(root -> path.substring(root.length()))
+                .findFirst();
     }
 
     /// The path from the document's root, or nothing if it leads through a list.

@@ -46,6 +46,7 @@ public final class RequestShape {
             "max_tokens",
             "max_completion_tokens",
             "max_output_tokens",
+            "max_tool_calls",
             "n",
             "service_tier",
             "speed",

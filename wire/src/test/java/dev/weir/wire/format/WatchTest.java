@@ -32,6 +32,83 @@ class WatchTest {
     }
 
     @Test
+    void countsTheSearchesThatAnthropicMakes() {
+        String begins = """
+                event: message_start
+                data: {"type":"message_start","message":{"usage":{"input_tokens":10,"server_tool_use":null}}}
+
+                event: content_block_start
+                data: {"type":"content_block_start","index":0,"content_block":{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}}
+
+                event: content_block_start
+                data: {"type":"content_block_start","index":1,"content_block":{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[]}}
+
+                event: content_block_start
+                data: {"type":"content_block_start","index":2,"content_block":{"type":"server_tool_use","id":"srvtoolu_2","name":"web_fetch","input":{}}}
+
+                """;
+        String ends = """
+                event: message_delta
+                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":17,"server_tool_use":{"web_search_requests":2}}}
+
+                """;
+
+        assertThat(watched(AnthropicMessages.FORMAT, begins).usage().searches())
+                .as("cut: those that began")
+                .isEqualTo(1);
+        assertThat(watched(AnthropicMessages.FORMAT, begins + ends).usage().searches())
+                .isEqualTo(2);
+        assertThat(watched(AnthropicMessages.FORMAT, begins + ends.replace("requests\":2", "requests\":0"))
+                        .usage()
+                        .searches())
+                .as("the provider says that none is to be paid")
+                .isZero();
+    }
+
+    @Test
+    void countsTheSearchesThatOpenAiMakes() {
+        String begins = """
+                event: response.web_search_call.in_progress
+                data: {"type":"response.web_search_call.in_progress"}
+
+                event: response.web_search_call.searching
+                data: {"type":"response.web_search_call.searching"}
+
+                """;
+        String ends = """
+                event: response.completed
+                data: {"type":"response.completed","response":{"usage":{"input_tokens":5,"output_tokens":2},"tool_usage":{"image_gen":{"input_tokens":0},"web_search":{"num_requests":3}}}}
+
+                """;
+
+        assertThat(watched(OpenAiResponses.FORMAT, begins).usage().searches()).isEqualTo(1);
+        assertThat(watched(OpenAiResponses.FORMAT, begins + ends).usage())
+                .isEqualTo(new Usage(5, 0, CacheWrite.NONE, 2, 0, 3));
+        assertThat(watched(OpenAiResponses.FORMAT, begins + ends.replace("tool_usage", "other"))
+                        .usage()
+                        .searches())
+                .as("nobody counted them")
+                .isEqualTo(1);
+        assertThat(watched(OpenAiResponses.FORMAT, begins + ends.replace("\"usage\"", "\"other\""))
+                        .counted())
+                .as("of the tokens nothing is known")
+                .isFalse();
+    }
+
+    @Test
+    void countsTheSearchesThatGoogleMakes() {
+        StreamWatch watch = watched(Gemini.FORMAT, """
+                data: {"candidates":[{"content":{"parts":[{"text":"a"}]}}],"usageMetadata":{"promptTokenCount":100}}
+
+                data: {"candidates":[{"finishReason":"STOP","groundingMetadata":{"webSearchQueries":["a weir","what is a weir"]}}]}
+
+                """);
+
+        assertThat(watch.counted()).isTrue();
+        assertThat(watch.usage()).isEqualTo(new Usage(100, 0, CacheWrite.NONE, 0, 0, 2));
+    }
+
+    @Test
     void countsWhatResponsesCount() {
         StreamWatch watch = watched(OpenAiResponses.FORMAT, """
                 event: response.created

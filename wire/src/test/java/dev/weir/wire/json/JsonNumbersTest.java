@@ -29,6 +29,22 @@ class JsonNumbersTest {
     }
 
     @Test
+    void findsTheNumbersOfSeveralObjects() {
+        assertThat(new JsonNumbers("usage", "more.usage", "none").in(ANSWER.getBytes(UTF_8)))
+                .as("what comes later holds")
+                .isEqualTo(Map.of("input_tokens", 98L, "details.cached", 3L));
+    }
+
+    @Test
+    void countsTheTextsInLists() {
+        byte[] answer = """
+                {"candidates": [{"queries": ["a", "b"], "other": ["c"]}, {"queries": []}, {"queries": ["d", 1, {"x": "e"}]}],
+                 "queries": "no list", "usage": {"n": 4}}""".getBytes(UTF_8);
+
+        assertThat(JsonNumbers.counting("queries", "usage").in(answer)).isEqualTo(Map.of("queries", 3L, "n", 4L));
+    }
+
+    @Test
     void keepsWhatCameBeforeTheDocumentBroke() {
         assertThat(JsonNumbers.of("usage", "{\"usage\":{\"a\":1,}}".getBytes(UTF_8)))
                 .isEqualTo(Map.of("a", 1L));
