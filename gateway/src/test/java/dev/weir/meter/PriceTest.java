@@ -41,6 +41,12 @@ class PriceTest {
         return PriceCompiler.flat("any", "a test", Price.Sizes.UNKNOWN, search, rates);
     }
 
+    /// Of nothing but input.
+    static Rates input(long nanoUsdPerMillion) {
+        OptionalLong none = OptionalLong.empty();
+        return new Rates(nanoUsdPerMillion, none, none, none, none, none, 0);
+    }
+
     private long dollars() {
         return random.nextLong(0, 200_000_000_000L);
     }
@@ -152,19 +158,7 @@ class PriceTest {
         Price opus =
                 catalogue.of("anthropic", "anthropic", "claude-opus-5", NOW).orElseThrow();
         Price older = catalogue.of("google", "google", "gemini-2.5-flash", NOW).orElseThrow();
-        Price unknown = PriceCompiler.flat(
-                "own",
-                "a test",
-                Price.Sizes.UNKNOWN,
-                Optional.empty(),
-                new Rates(
-                        0,
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        0));
+        Price unknown = PriceCompiler.flat("own", "a test", Price.Sizes.UNKNOWN, Optional.empty(), input(0));
 
         assertThat(opus.cost(searched, Terms.USUAL).nanoUsd()).isEqualTo(1_000 * 5_000L + 3 * 10_000_000L);
         assertThat(opus.uncached(searched, Terms.USUAL)).isEqualTo(opus.cost(searched, Terms.USUAL));

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// Computes what docs/pricing.md shows.
@@ -112,18 +111,7 @@ class PricingPageTest {
     @Test
     void saysTheFiguresOfTheCode() throws IOException {
         Price small = PriceCompiler.flat(
-                "small",
-                "a test",
-                Price.Sizes.UNKNOWN,
-                Optional.empty(),
-                new Rates(
-                        Dollars.nano("0.0035"),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        0));
+                "small", "a test", Price.Sizes.UNKNOWN, Optional.empty(), PriceTest.input(Dollars.nano("0.0035")));
         assertThat(small.cost(new Usage(7, 0, CacheWrite.NONE, 0, 0), Terms.USUAL)
                         .nanoUsd())
                 .isEqualTo(25);
