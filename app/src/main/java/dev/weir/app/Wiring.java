@@ -27,6 +27,7 @@ import dev.weir.audit.JournalTrail;
 import dev.weir.call.CallReport;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
+import dev.weir.call.OpenAnswer;
 import dev.weir.config.Edge;
 import dev.weir.config.Egress;
 import dev.weir.config.GatewayConfig;
@@ -85,7 +86,6 @@ import dev.weir.store.Secret;
 import dev.weir.store.SecretStore;
 import dev.weir.telemetry.CallLog;
 import dev.weir.wire.http.HttpRequest;
-import dev.weir.wire.http.HttpResponse;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -320,8 +320,8 @@ public final class Wiring {
     }
 
     /// What is answered without a credential: tokens, and what verifies them.
-    private static Map<String, Function<HttpRequest, HttpResponse>> open(Identity identity, InstantSource clock) {
-        var open = new HashMap<String, Function<HttpRequest, HttpResponse>>();
+    private static Map<String, Function<HttpRequest, OpenAnswer>> open(Identity identity, InstantSource clock) {
+        var open = new HashMap<String, Function<HttpRequest, OpenAnswer>>();
         identity.issuer().ifPresent(issuer -> {
             var limit = new AttemptLimit(TOKENS_AT_ONCE, TOKEN_PACE, clock);
             open.put("/oauth2/token", new TokenEndpoint(issuer, identity::clients, limit, clock)::answer);

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The whole gateway and a collector that it tells everything.
 class InstrumentsTest {
@@ -152,6 +154,39 @@ class InstrumentsTest {
             assertThat(told.replace(PROMPT + "-made-up", "")) // the name of a model that a caller made up
                     .doesNotContain(PROMPT);
             assertThat(page).doesNotContain(PROMPT);
+        }
+    }
+
+    @Test
+    void keepsWhoWasGivenATokenAndWhoWasNot() throws Exception {
+        try (var five = new Five(folder, "")) {
+            five.post("/oauth2/token", "{}");
+
+            JsonNode records;
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            do {
+                assertThat(System.nanoTime()).isLessThan(end);
+                records = JsonMapper.shared()
+                        .readTree(five.control("GET", "/audit?kind=call", "").body())
+                        .path("items");
+            } while (records.size() < 2);
+
+            assertThat(records).anySatisfy(given -> {
+                assertThat(given.path("path").asString()).isEqualTo("/oauth2/token");
+                assertThat(given.path("decision").asString()).isEqualTo("allow");
+                assertThat(given.path("client").asString("")).isEqualTo("test");
+                assertThat(given.path("actor").asString("")).isEqualTo("test");
+                assertThat(given.path("team").asString("")).isEqualTo("red");
+                assertThat(given.path("http_status").asInt()).isEqualTo(200);
+            });
+            assertThat(records).anySatisfy(denied -> {
+                assertThat(denied.path("path").asString()).isEqualTo("/oauth2/token");
+                assertThat(denied.path("decision").asString()).isEqualTo("deny");
+                assertThat(denied.path("reason").asString("")).isEqualTo("field_invalid");
+                assertThat(denied.path("outcome").asString("")).isEqualTo("refused");
+                assertThat(denied.path("http_status").asInt()).isEqualTo(400);
+                assertThat(denied.has("actor")).isFalse();
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.admin;
 
 import com.nimbusds.jose.jwk.JWK;
+import dev.weir.call.OpenAnswer;
 import dev.weir.identity.Scopes;
 import dev.weir.identity.TokenIssuer;
 import dev.weir.wire.http.HttpRequest;
@@ -20,11 +21,11 @@ public final class Discovery {
     }
 
     /// The documents by their paths.
-    public Map<String, Function<HttpRequest, HttpResponse>> documents() {
+    public Map<String, Function<HttpRequest, OpenAnswer>> documents() {
         return Map.of(
-                "/.well-known/openid-configuration", _ -> metadata(),
-                "/.well-known/oauth-authorization-server", _ -> metadata(),
-                "/.well-known/jwks.json", _ -> keys());
+                "/.well-known/openid-configuration", _ -> OpenAnswer.to(metadata()),
+                "/.well-known/oauth-authorization-server", _ -> OpenAnswer.to(metadata()),
+                "/.well-known/jwks.json", _ -> OpenAnswer.to(keys()));
     }
 
     private HttpResponse metadata() {

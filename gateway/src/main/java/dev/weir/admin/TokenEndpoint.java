@@ -2,9 +2,13 @@ package dev.weir.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.call.OpenAnswer;
+import dev.weir.call.Principal;
 import dev.weir.identity.Clients;
 import dev.weir.identity.Clients.Client;
 import dev.weir.identity.TokenIssuer;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.HttpResponse;
@@ -24,6 +28,8 @@ import java.util.function.Supplier;
 /// The token endpoint of OAuth 2.0 (RFC 6749) for `client_credentials`. A client authenticates with HTTP Basic or
 /// in the form, never with both and never in the URL.
 public final class TokenEndpoint {
+
+    private static final String INVALID_REQUEST = "invalid_request";
 
     private final TokenIssuer issuer;
     private final Supplier<Clients> clients;
@@ -46,36 +52,37 @@ public final class TokenEndpoint {
         }
     }
 
-    public HttpResponse answer(HttpRequest request) {
+    public OpenAnswer answer(HttpRequest request) {
         if (!request.method().equals("POST")) {
-            return error(405, "invalid_request", "the method is POST").with("allow", "POST");
+            return refused(
+                    error(405, INVALID_REQUEST, "the method is POST").with("allow", "POST"),
+                    Kind.METHOD_NOT_ALLOWED,
+                    "a token is asked for with %s".formatted(request.method()));
         }
         if (!request.target().query().isEmpty()) {
-            return error(400, "invalid_request", "the parameters stand in the body, not in the URL");
+            return invalid("the parameters stand in the body, not in the URL");
         }
         String type = request.headers().first("content-type").orElse("").toLowerCase(Locale.ROOT);
         if (!type.split(";", 2)[0].trim().equals("application/x-www-form-urlencoded")) {
-            return error(400, "invalid_request", "the content type is application/x-www-form-urlencoded");
+            return invalid("the content type is application/x-www-form-urlencoded");
         }
         Optional<Map<String, String>> form = form(request.body());
         if (form.isEmpty()) {
-            return error(400, "invalid_request", "a parameter is there twice, or the body is not a form");
+            return invalid("a parameter is there twice, or the body is not a form");
         }
         return granted(request.headers(), form.get());
     }
 
-    private HttpResponse granted(Headers headers, Map<String, String> form) {
+    private OpenAnswer granted(Headers headers, Map<String, String> form) {
         String grant = form.getOrDefault("grant_type", "");
         if (!grant.equals("client_credentials")) {
-            return error(
-                    400,
-                    grant.isEmpty() ? "invalid_request" : "unsupported_grant_type",
-                    "grant_type is client_credentials");
+            return invalid(
+                    grant.isEmpty() ? INVALID_REQUEST : "unsupported_grant_type", "grant_type is client_credentials");
         }
         List<String> authorizations = headers.all("authorization");
         boolean inForm = form.containsKey("client_secret");
         if (authorizations.size() > 1 || (!authorizations.isEmpty() && inForm)) {
-            return error(400, "invalid_request", "the client authenticates once, with HTTP Basic or in the form");
+            return invalid("the client authenticates once, with HTTP Basic or in the form");
         }
         Optional<Claimed> claimed = authorizations.isEmpty()
                 ? inForm
@@ -84,34 +91,50 @@ public final class TokenEndpoint {
                         : Optional.empty()
                 : basic(authorizations.getFirst());
         if (claimed.isEmpty()) {
-            return notAuthenticated();
+            return notAuthenticated("nobody says to be a client");
         }
         if (!form.getOrDefault("client_id", claimed.get().id())
                 .equals(claimed.get().id())) {
-            return error(400, "invalid_request", "client_id is not the client that authenticates");
+            return invalid("client_id is not the client that authenticates");
         }
         if (!limit.allows(claimed.get().id())) {
-            return error(429, "temporarily_unavailable", "too many attempts for this client")
-                    .with("retry-after", "10");
+            return refused(
+                    error(429, "temporarily_unavailable", "too many attempts for this client")
+                            .with("retry-after", "10"),
+                    Kind.RATE_LIMITED,
+                    "too many attempts for " + named(claimed.get()));
         }
         Optional<Client> client =
                 clients.get().authenticate(claimed.get().id(), claimed.get().secret(), clock.instant());
-        return client.isEmpty() ? notAuthenticated() : token(client.get(), form.getOrDefault("scope", ""));
+        return client.isEmpty()
+                ? notAuthenticated("that is no secret of " + named(claimed.get()))
+                : token(client.get(), form.getOrDefault("scope", ""));
     }
 
-    private HttpResponse token(Client client, String wanted) {
+    /// What is no client of ours may be anything, also a secret in the wrong place.
+    private String named(Claimed claimed) {
+        return clients.get()
+                .client(claimed.id())
+                .map(client -> "the client " + client)
+                .orElse("any client");
+    }
+
+    private OpenAnswer token(Client client, String wanted) {
         Set<String> scopes = wanted.isBlank()
                 ? client.scopes()
                 : Set.copyOf(new TreeSet<>(Arrays.asList(wanted.trim().split(" +"))));
         if (!client.scopes().containsAll(scopes)) {
-            return error(400, "invalid_scope", "the client may ask for " + new TreeSet<>(client.scopes()));
+            return invalid("invalid_scope", "the client may ask for " + new TreeSet<>(client.scopes()));
         }
         var json = new LinkedHashMap<String, Object>();
         json.put("access_token", issuer.issue(client.id(), scopes));
         json.put("expires_in", issuer.life().toSeconds());
         json.put("token_type", "Bearer");
         json.put("scope", String.join(" ", new TreeSet<>(scopes)));
-        return HttpResponse.json(200, json).with("cache-control", "no-store").with("pragma", "no-cache");
+        return new OpenAnswer(
+                HttpResponse.json(200, json).with("cache-control", "no-store").with("pragma", "no-cache"),
+                Optional.of(new Principal(client.id(), client.id(), client.team(), scopes)),
+                Optional.empty());
     }
 
     private static Optional<Claimed> basic(String authorization) {
@@ -150,9 +173,24 @@ public final class TokenEndpoint {
         return RequestTarget.decoded(value.replace("+", "%20"));
     }
 
-    private static HttpResponse notAuthenticated() {
-        return error(401, "invalid_client", "the client is not known, or its secret is wrong")
-                .with("www-authenticate", "Basic realm=\"weir\"");
+    private static OpenAnswer notAuthenticated(String why) {
+        return refused(
+                error(401, "invalid_client", "the client is not known, or its secret is wrong")
+                        .with("www-authenticate", "Basic realm=\"weir\""),
+                Kind.CLIENT_UNKNOWN,
+                why);
+    }
+
+    private static OpenAnswer invalid(String description) {
+        return invalid(INVALID_REQUEST, description);
+    }
+
+    private static OpenAnswer invalid(String error, String description) {
+        return refused(error(400, error, description), Kind.FIELD_INVALID, description);
+    }
+
+    private static OpenAnswer refused(HttpResponse response, Kind kind, String why) {
+        return new OpenAnswer(response, Optional.empty(), Optional.of(new Problem(kind, why)));
     }
 
     private static HttpResponse error(int status, String error, String description) {

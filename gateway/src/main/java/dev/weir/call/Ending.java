@@ -15,7 +15,7 @@ public record Ending(String word, String error, String why, boolean failed) {
         return switch (outcome) {
             case Outcome.Served _ -> new Ending("served", "", "", false);
             case Outcome.Answered _ -> new Ending("answered", "", "", false);
-            case Outcome.Refused(Problem problem) -> of("refused", problem, false);
+            case Outcome.Refused refused -> of("refused", refused.problem(), false);
             case Outcome.Unserved unserved -> of("unserved", unserved.problem(), true);
             case Outcome.Broken broken ->
                 of("broken_by_" + broken.by().name().toLowerCase(Locale.ROOT), broken.problem(), true);

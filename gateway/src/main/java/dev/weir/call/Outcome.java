@@ -4,6 +4,7 @@ import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 
 /// How a call ended. There is exactly one per call, and it is what metering, audit and tracing are told.
 public sealed interface Outcome {
@@ -35,7 +36,13 @@ public sealed interface Outcome {
     }
 
     /// Said no before any provider was asked.
-    record Refused(Problem problem) implements Outcome {
+    ///
+    /// @param words how it is said; empty if it is in those of the caller's format
+    record Refused(Problem problem, Optional<HttpResponse> words) implements Outcome {
+        public Refused(Problem problem) {
+            this(problem, Optional.empty());
+        }
+
         @Override
         public Usage usage() {
             return Usage.NONE;

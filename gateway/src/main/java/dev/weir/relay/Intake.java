@@ -1,5 +1,6 @@
 package dev.weir.relay;
 
+import dev.weir.call.OpenAnswer;
 import dev.weir.call.Outcome;
 import dev.weir.call.Principal;
 import dev.weir.call.Timeline.Moment;
@@ -219,13 +220,18 @@ final class Intake {
     }
 
     /// Reads a short body whole and has it answered.
-    private void whole(Function<HttpRequest, HttpResponse> answer) {
+    private void whole(Function<HttpRequest, OpenAnswer> answer) {
         exchange.read(new BoundedBody(
                 SHORT,
-                body -> elsewhere(() -> new Outcome.Answered(
+                body -> elsewhere(() -> answered(
                         answer.apply(new HttpRequest(exchange.method(), visit.target(), exchange.headers(), body)))),
                 visit::refuse,
                 visit::left));
+    }
+
+    private Outcome answered(OpenAnswer answer) {
+        answer.by().ifPresent(known -> exchange.loop().execute(() -> visit.turnsOutToBeBy(known)));
+        return answer.outcome();
     }
 
     /// Has it decided on a virtual thread how this ends.

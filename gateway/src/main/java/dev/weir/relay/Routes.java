@@ -1,6 +1,7 @@
 package dev.weir.relay;
 
 import dev.weir.call.Asked;
+import dev.weir.call.OpenAnswer;
 import dev.weir.call.Operation;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -14,7 +15,6 @@ import dev.weir.wire.format.OpenAiResponses;
 import dev.weir.wire.format.WireFormat;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
-import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.http.RequestTarget;
 import dev.weir.wire.json.RequestShape;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class Routes {
         record Ready() implements Route {}
 
         /// Answered by a function, without a credential: tokens and what verifies them.
-        record Open(Function<HttpRequest, HttpResponse> answer) implements Route {}
+        record Open(Function<HttpRequest, OpenAnswer> answer) implements Route {}
 
         record WrongMethod(String wanted) implements Route {}
 
@@ -117,10 +117,10 @@ public final class Routes {
     private static final String MODELS = "/v1/models";
     private static final String GEMINI_MODELS = "/v1beta/models";
 
-    private final Map<String, Function<HttpRequest, HttpResponse>> open;
+    private final Map<String, Function<HttpRequest, OpenAnswer>> open;
 
     /// @param open what is answered without a credential, by path
-    public Routes(Map<String, Function<HttpRequest, HttpResponse>> open) {
+    public Routes(Map<String, Function<HttpRequest, OpenAnswer>> open) {
         this.open = Map.copyOf(open);
     }
 

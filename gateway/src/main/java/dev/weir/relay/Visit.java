@@ -146,6 +146,11 @@ final class Visit {
         mark(Moment.AUTHENTICATED);
     }
 
+    /// Whoever it is came without a credential of ours, and has proved it otherwise.
+    void turnsOutToBeBy(Principal known) {
+        principal = Optional.of(known);
+    }
+
     void asksFor(Operation wanted, String named, boolean streamed) {
         operation = Optional.of(wanted);
         model = named;
@@ -223,7 +228,8 @@ final class Visit {
         switch (outcome) {
             case Outcome.Served _, Outcome.Broken _ -> {}
             case Outcome.Answered(HttpResponse response) -> client.whole(response.with("x-request-id", id));
-            case Outcome.Refused(Problem problem) -> say(problem);
+            case Outcome.Refused(Problem problem, var response) ->
+                response.ifPresentOrElse(words -> client.whole(words.with("x-request-id", id)), () -> say(problem));
             case Outcome.Unserved unserved -> say(unserved.problem());
             case Outcome.Failed _ -> say(new Problem(Kind.INTERNAL, "the gateway failed; the call is " + id));
         }

@@ -302,9 +302,10 @@ public final class CallMetrics {
 
     /// Which limit it was, if it was one.
     private static Optional<String> measure(Outcome outcome) {
-        if (!(outcome instanceof Outcome.Refused(Problem problem))) {
+        if (!(outcome instanceof Outcome.Refused refused)) {
             return Optional.empty();
         }
+        Problem problem = refused.problem();
         String said = String.valueOf(problem.more().get("measure"));
         return MEASURES.contains(said)
                 ? Optional.of(said)

@@ -242,10 +242,12 @@ final class AdminWorld {
     HttpResponse exchange(String client, String secret) {
         String basic = Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(UTF_8));
         return tokens.answer(new HttpRequest(
-                "POST",
-                new RequestTarget("/oauth2/token", ""),
-                Headers.of("authorization", "Basic " + basic, "content-type", "application/x-www-form-urlencoded"),
-                "grant_type=client_credentials".getBytes(UTF_8)));
+                        "POST",
+                        new RequestTarget("/oauth2/token", ""),
+                        Headers.of(
+                                "authorization", "Basic " + basic, "content-type", "application/x-www-form-urlencoded"),
+                        "grant_type=client_credentials".getBytes(UTF_8)))
+                .response();
     }
 
     String token(JsonNode credentials) {

@@ -25,8 +25,9 @@ class DiscoveryTest {
 
     private JsonNode document(String path) {
         var request = new HttpRequest("GET", new RequestTarget(path, ""), Headers.NONE, new byte[0]);
-        HttpResponse answer =
-                Objects.requireNonNull(discovery.documents().get(path)).apply(request);
+        HttpResponse answer = Objects.requireNonNull(discovery.documents().get(path))
+                .apply(request)
+                .response();
         return JsonMapper.shared().readTree(answer.body());
     }
 

@@ -3,12 +3,16 @@ package dev.weir.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.call.OpenAnswer;
+import dev.weir.call.Principal;
 import dev.weir.identity.Clients;
 import dev.weir.identity.Clients.Client;
 import dev.weir.identity.KeyRing;
 import dev.weir.identity.Moment;
 import dev.weir.identity.Scopes;
 import dev.weir.identity.TokenIssuer;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.http.Headers;
 import dev.weir.wire.http.HttpRequest;
 import dev.weir.wire.http.HttpResponse;
@@ -42,6 +46,8 @@ class TokenEndpointTest {
     private final TokenEndpoint endpoint =
             new TokenEndpoint(issuer, () -> clients, new AttemptLimit(3, Duration.ofSeconds(1), clock), clock);
 
+    private OpenAnswer last = OpenAnswer.to(HttpResponse.text(404, ""));
+
     private HttpResponse post(String body, String... headers) {
         return ask(
                 "POST",
@@ -51,8 +57,9 @@ class TokenEndpointTest {
     }
 
     private HttpResponse ask(String method, String query, String body, Headers headers) {
-        return endpoint.answer(
+        last = endpoint.answer(
                 new HttpRequest(method, new RequestTarget("/oauth2/token", query), headers, body.getBytes(UTF_8)));
+        return last.response();
     }
 
     private static String basic(String pair) {
@@ -84,6 +91,21 @@ class TokenEndpointTest {
             assertThat(json(answer).path("scope").stringValue()).isEqualTo(Scopes.INVOKE);
             assertThat(json(answer).path("access_token").stringValue()).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
         }
+    }
+
+    /// For the audit trail; whoever asks is told no more than that it is the wrong pair.
+    @Test
+    void s_jwt_20_saysWhoItWasOrWhyNobodyIsBelieved() {
+        post(GRANT, "authorization", basic("quiet:quiet"));
+        assertThat(last.by()).contains(new Principal("quiet", "quiet", "red", Set.of(Scopes.INVOKE)));
+        assertThat(last.refusal()).isEmpty();
+
+        post(GRANT, "authorization", basic("quiet:wrong"));
+        assertThat(last.by()).isEmpty();
+        assertThat(last.refusal()).contains(new Problem(Kind.CLIENT_UNKNOWN, "that is no secret of the client quiet"));
+
+        post(GRANT, "authorization", basic("weir_secret-in-the-wrong-place:x"));
+        assertThat(last.refusal()).contains(new Problem(Kind.CLIENT_UNKNOWN, "that is no secret of any client"));
     }
 
     @Test

@@ -78,6 +78,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> more) {
         SCOPE_MISSING(403, Family.PERMISSION, Retry.NEVER, "The token lacks a scope"),
         KEY_UNKNOWN(401, Family.AUTHENTICATION, Retry.NEVER, "The API key is not known"),
         KEY_EXPIRED(401, Family.AUTHENTICATION, Retry.NEVER, "The API key has expired"),
+        CLIENT_UNKNOWN(401, Family.AUTHENTICATION, Retry.NEVER, "The client is not known, or its secret is wrong"),
         TEAM_UNKNOWN(403, Family.PERMISSION, Retry.NEVER, "The caller belongs to no team"),
         GRANT_EXCEEDS_GRANTOR(403, Family.PERMISSION, Retry.NEVER, "Nobody gives what they do not have"),
         PRINCIPAL_DISABLED(403, Family.PERMISSION, Retry.NEVER, "The caller is disabled"),

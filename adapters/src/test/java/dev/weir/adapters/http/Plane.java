@@ -6,6 +6,7 @@ import dev.weir.call.CallReport;
 import dev.weir.call.Filter;
 import dev.weir.call.FilterChain;
 import dev.weir.call.Funds;
+import dev.weir.call.OpenAnswer;
 import dev.weir.call.Operation;
 import dev.weir.call.Principal;
 import dev.weir.config.Leaving;
@@ -117,7 +118,7 @@ final class Plane implements AutoCloseable {
         concurrency = new Concurrency(10_000, setting.callsPerPrincipal);
         servers = new HttpServers(1, new Guards(connections, setting.patience, setting.egress));
         var shared = new InferenceServer.Shared(
-                new Routes(Map.of("/oauth2/token", request -> HttpResponse.text(200, request.method()))),
+                new Routes(Map.of("/oauth2/token", request -> OpenAnswer.to(HttpResponse.text(200, request.method())))),
                 new Admission(
                         sources,
                         new RequestRate(setting.requests, Duration.ofMinutes(5), System::nanoTime),
