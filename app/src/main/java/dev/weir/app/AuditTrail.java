@@ -13,6 +13,7 @@ import dev.weir.store.AuditIndex;
 import dev.weir.store.AuditLog;
 import dev.weir.store.MemoryAuditIndex;
 import dev.weir.store.StoreUnavailable;
+import dev.weir.telemetry.GatewayMetrics;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,6 +81,16 @@ final class AuditTrail {
                                 clock),
                         new AuditRelay(
                                 INDEX, kept.index(), sources, new Pace(SOON, AT_ONCE, config.compact()), clock)));
+    }
+
+    /// What metrics are told of it.
+    List<GatewayMetrics.Relay> relays() {
+        return relays.stream()
+                .map(relay -> new GatewayMetrics.Relay(
+                        relay.reader(),
+                        () -> relay.state().waiting(),
+                        () -> !relay.state().error().isEmpty()))
+                .toList();
     }
 
     AuditIndex index() {

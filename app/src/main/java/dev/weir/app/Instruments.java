@@ -5,6 +5,7 @@ import dev.weir.adapters.http.Trust;
 import dev.weir.adapters.otel.Collector;
 import dev.weir.admin.MetricsPage;
 import dev.weir.admin.Permission;
+import dev.weir.alert.LostGateways;
 import dev.weir.call.CallReport;
 import dev.weir.config.GatewayConfig;
 import dev.weir.config.SecretRef;
@@ -31,6 +32,7 @@ import dev.weir.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,8 +106,12 @@ final class Instruments implements Part, CallReport.Listener, AutoCloseable {
             Supplier<Budgets> budgets,
             Function<Account, Balance> balance,
             Supplier<Health> journal,
+            List<GatewayMetrics.Relay> audit,
+            LostGateways lost,
             InstantSource clock) {
         var gateway = new GatewayMetrics(metrics);
+        gateway.audit(audit);
+        gateway.lostGateways(lost::told);
         gateway.budgets(budgets, balance, clock);
         gateway.journal(journal);
     }

@@ -17,12 +17,14 @@ import dev.weir.admin.CallResources;
 import dev.weir.admin.ConfiguredRoutings;
 import dev.weir.admin.ControlPlane;
 import dev.weir.admin.Discovery;
+import dev.weir.admin.LostGatewayResources;
 import dev.weir.admin.PreviewResources;
 import dev.weir.admin.PriceResources;
 import dev.weir.admin.RoutingResources;
 import dev.weir.admin.TokenEndpoint;
 import dev.weir.admin.UsageResources;
 import dev.weir.alert.Alerts;
+import dev.weir.alert.LostGateways;
 import dev.weir.audit.JournalTrail;
 import dev.weir.call.CallReport;
 import dev.weir.call.Filter;
@@ -188,6 +190,8 @@ public final class Wiring {
                 () -> inForce.webhook(secrets, web, clock),
                 clock);
 
+        var lost = new LostGateways(treasury.books(), store.documents(), clock);
+
         // what models think, for callers who speak another format
         var reasoning = new Reasoning(envelopes(config, secrets), new Vault(System::nanoTime));
 
@@ -246,12 +250,13 @@ public final class Wiring {
                         new UsageResources(treasury.books(), balances, identity::directory),
                         new PreviewResources(rehearsal, new Preview(drafts, balances), identity::directory),
                         new AuditResources(audit.index()),
+                        new LostGatewayResources(treasury.books()),
                         instruments.page()),
                 clock,
                 watch::look);
 
         instruments.watch(live, budget, watch, degraded, healths, log);
-        instruments.watch(budgets, treasury.ledger()::balance, treasury.journal()::health, clock);
+        instruments.watch(budgets, treasury.ledger()::balance, treasury.journal()::health, audit.relays(), lost, clock);
 
         // The control plane has an event loop and connections of its own: whatever callers do, it can be reached.
         var allowed = new ActiveEgress(config.egress());
@@ -283,6 +288,7 @@ public final class Wiring {
         memory.start();
         instruments.start();
         alerts.start();
+        lost.start();
         audit.start();
         treasury.start(
                 accounts -> alerts.booked(accounts.stream().map(Held::account).collect(Collectors.toSet())));
@@ -303,6 +309,7 @@ public final class Wiring {
                         audit::close,
                         treasury::close,
                         alerts::close,
+                        lost::close,
                         own::close,
                         store::close),
                 waiting);

@@ -76,6 +76,11 @@ public final class AuditRelay implements AutoCloseable {
         }
     }
 
+    /// Who takes things over.
+    public String reader() {
+        return reader;
+    }
+
     public State state() {
         State now = state;
         return new State(appended.get(), now.moved(), now.unreadable(), now.error(), now.since());

@@ -72,7 +72,11 @@ final class OutboxEvent {
         if (!allowed) {
             return Kind.DENIAL;
         }
-        return text(json, "kind").equals("read") ? Kind.READ : Kind.CHANGE;
+        return switch (text(json, "kind")) {
+            case "read" -> Kind.READ;
+            case "gateway_lost" -> Kind.GATEWAY_LOST;
+            default -> Kind.CHANGE;
+        };
     }
 
     private static Optional<Change> change(JsonNode json) {

@@ -2,7 +2,11 @@ package dev.weir.store;
 
 import dev.weir.store.Ledger.Account;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Where all gateways keep what was spent, and what each of them may spend ahead of that: its leases.
 ///
@@ -63,8 +67,16 @@ public interface Books {
     /// @param lapsed what lost gateways may have spent; counts as spent, as an estimate, until they turn up
     record Stand(long spent, long leased, long lapsed, long overrun) {}
 
-    /// A lease of a lost gateway.
-    record Lapsed(String gateway, String account, long amount) {}
+    /// A gateway that is lost and holds something.
+    ///
+    /// @param fence which of the processes that were this gateway
+    /// @param heard when it was heard of last
+    /// @param leases by account; none of them is nothing
+    record Lost(String gateway, long fence, Instant heard, Map<String, Long> leases) {
+        public Lost {
+            leases = Collections.unmodifiableMap(new TreeMap<>(leases));
+        }
+    }
 
     /// An alert that somebody has to send.
     record Due(String key, String json) {}
@@ -99,8 +111,14 @@ public interface Books {
     /// How an account stands now. Opens nothing.
     Stand balance(Account account);
 
-    /// All leases of lost gateways.
-    List<Lapsed> lapsed();
+    /// All lost gateways that hold something, by their names.
+    List<Lost> lost();
+
+    /// Gives back what a gateway holds that is lost still, for somebody who knows that its journal is gone and that
+    /// nothing of this was spent. Whoever was this gateway is superseded.
+    ///
+    /// @return whether it still was; if not, nothing happens
+    boolean release(Lost lost);
 
     /// Usage that was booked, in the order of what it is by.
     List<Used> usage(UsageQuery query);
@@ -110,6 +128,9 @@ public interface Books {
     /// @param key what it is about, for example an account and a threshold
     /// @return whether this is the first time that anybody says so
     boolean once(String key, String json);
+
+    /// Whether somebody has said so.
+    boolean isSaid(String key);
 
     /// The alerts that are not sent yet. Whoever is told them sends them: nobody else is told for [#SENDING].
     List<Due> due();

@@ -3,9 +3,9 @@ package dev.weir.store;
 import dev.weir.store.Ledger.Account;
 import dev.weir.store.Ledger.Opening;
 import dev.weir.store.UsageQuery.Dimension;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -160,8 +160,12 @@ public final class MemoryBooks implements Books {
     @Override
     public synchronized void reset(Writer writer) {
         living(writer);
+        lower(writer.gateway());
+    }
+
+    private void lower(String gateway) {
         for (Page page : pages.values()) {
-            Lease lease = page.leases.get(writer.gateway());
+            Lease lease = page.leases.get(gateway);
             if (lease != null) {
                 lease.add(-lease.amount);
             }
@@ -179,15 +183,33 @@ public final class MemoryBooks implements Books {
     }
 
     @Override
-    public synchronized List<Lapsed> lapsed() {
-        var lapsed = new ArrayList<Lapsed>();
-        pages.forEach((account, page) -> page.leases.forEach((gateway, lease) -> {
-            if (lease.amount > 0 && lost(gateway)) {
-                lapsed.add(new Lapsed(gateway, account, lease.amount));
+    public synchronized List<Lost> lost() {
+        var lost = new ArrayList<Lost>();
+        gateways.forEach((name, gateway) -> {
+            var leases = new HashMap<String, Long>();
+            pages.forEach((account, page) -> {
+                Lease lease = page.leases.get(name);
+                if (lease != null && lease.amount > 0) {
+                    leases.put(account, lease.amount);
+                }
+            });
+            if (!leases.isEmpty() && lost(name)) {
+                Instant heard = Instant.ofEpochMilli(gateway.endsAt).minus(LIFE);
+                lost.add(new Lost(name, gateway.fence, heard, leases));
             }
-        }));
-        lapsed.sort(Comparator.comparing(Lapsed::gateway).thenComparing(Lapsed::account));
-        return lapsed;
+        });
+        return lost;
+    }
+
+    @Override
+    public synchronized boolean release(Lost lost) {
+        Gateway gateway = gateways.get(lost.gateway());
+        if (gateway == null || gateway.fence != lost.fence() || !lost(lost.gateway())) {
+            return false;
+        }
+        gateway.fence++;
+        lower(lost.gateway());
+        return true;
     }
 
     /// The gateway, if the writer still is this gateway; it was heard of just now.
@@ -273,6 +295,11 @@ public final class MemoryBooks implements Books {
     @Override
     public synchronized boolean once(String key, String json) {
         return alerts.putIfAbsent(key, new Alert(json, millis.getAsLong())) == null;
+    }
+
+    @Override
+    public synchronized boolean isSaid(String key) {
+        return alerts.containsKey(key);
     }
 
     @Override

@@ -135,6 +135,45 @@ public final class GatewayMetrics {
         return points;
     }
 
+    /// Who takes audit records over into one of the logs.
+    ///
+    /// @param waiting records that came about and are not there yet
+    /// @param fails whether none can be taken over now
+    public record Relay(String log, LongSupplier waiting, BooleanSupplier fails) {}
+
+    public void audit(List<Relay> relays) {
+        metrics.observed(
+                "weir.audit.waiting",
+                Kind.GAUGE,
+                "{record}",
+                "Audit records that are in the journal and not yet in the log.",
+                List.of("log"),
+                () -> relays.stream()
+                        .<Point>map(one -> new Point.Single(
+                                List.of(one.log()), one.waiting().getAsLong()))
+                        .toList());
+        metrics.observed(
+                "weir.audit.failing",
+                Kind.GAUGE,
+                "{flag}",
+                "Whether audit records cannot be taken over into the log now; they stay in the journal.",
+                List.of("log"),
+                () -> relays.stream()
+                        .<Point>map(one ->
+                                new Point.Single(List.of(one.log()), one.fails().getAsBoolean() ? 1 : 0))
+                        .toList());
+    }
+
+    /// @param told how many this process has told of
+    public void lostGateways(LongSupplier told) {
+        metrics.observed(
+                "weir.gateways.lost",
+                Kind.COUNTER,
+                "{gateway}",
+                "Gateways that were lost while they held a part of a budget, as this one was the first to notice.",
+                () -> told.getAsLong());
+    }
+
     public void journal(Supplier<Health> health) {
         metrics.observed(
                 "weir.journal.queued",

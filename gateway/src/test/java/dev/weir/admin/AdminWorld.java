@@ -142,7 +142,8 @@ final class AdminWorld {
                         new BudgetResources(balances, directory::now),
                         new UsageResources(books, balances, directory::now),
                         new PreviewResources(rehearsal, new Preview(drafts, balances), directory::now),
-                        new AuditResources(index)),
+                        new AuditResources(index),
+                        new LostGatewayResources(books)),
                 clock,
                 () -> {
                     directory.replace(store.contents());

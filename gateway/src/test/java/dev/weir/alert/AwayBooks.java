@@ -61,8 +61,18 @@ final class AwayBooks implements Books {
     }
 
     @Override
-    public List<Lapsed> lapsed() {
-        return there().lapsed();
+    public List<Lost> lost() {
+        return there().lost();
+    }
+
+    @Override
+    public boolean release(Lost lost) {
+        return there().release(lost);
+    }
+
+    @Override
+    public boolean isSaid(String key) {
+        return there().isSaid(key);
     }
 
     @Override

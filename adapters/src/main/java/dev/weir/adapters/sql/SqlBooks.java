@@ -10,7 +10,9 @@ import dev.weir.store.Used;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,24 +212,28 @@ public final class SqlBooks implements Books {
     public void reset(Writer writer) {
         database.write(connection -> {
             living(connection, writer);
-            for (String account : drawn(connection, writer)) {
-                locked(connection, account);
-                try (var update = connection.prepareStatement("update account_lease set amount = 0,"
-                        + " version = version + 1 where account = ? and gateway = ?")) {
-                    update.setString(1, account);
-                    update.setString(2, writer.gateway());
-                    update.executeUpdate();
-                }
-            }
+            lower(connection, writer.gateway());
             return true;
         });
     }
 
-    private static List<String> drawn(Connection connection, Writer writer) throws SQLException {
+    private static void lower(Connection connection, String gateway) throws SQLException {
+        for (String account : drawn(connection, gateway)) {
+            locked(connection, account);
+            try (var update = connection.prepareStatement("update account_lease set amount = 0,"
+                    + " version = version + 1 where account = ? and gateway = ?")) {
+                update.setString(1, account);
+                update.setString(2, gateway);
+                update.executeUpdate();
+            }
+        }
+    }
+
+    private static List<String> drawn(Connection connection, String gateway) throws SQLException {
         var drawn = new ArrayList<String>();
         try (var select =
                 connection.prepareStatement("select account from account_lease where gateway = ? and amount > 0")) {
-            select.setString(1, writer.gateway());
+            select.setString(1, gateway);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     drawn.add(rows.getString(1));
@@ -246,20 +252,43 @@ public final class SqlBooks implements Books {
     }
 
     @Override
-    public List<Lapsed> lapsed() {
+    public List<Lost> lost() {
         return database.read(connection -> {
-            var lapsed = new ArrayList<Lapsed>();
-            try (var select = connection.prepareStatement("select gateway, account, amount from account_lease"
-                    + " join gateway on gateway.name = account_lease.gateway where amount > 0 and ends_at <= ?"
-                    + " order by gateway, account")) {
+            var lost = new ArrayList<Lost>();
+            try (var select = connection.prepareStatement("select gateway, fence, ends_at, account, amount"
+                    + " from account_lease join gateway on gateway.name = account_lease.gateway"
+                    + " where amount > 0 and ends_at <= ? order by gateway, account")) {
                 select.setLong(1, database.millis(connection));
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
-                        lapsed.add(new Lapsed(rows.getString(1), rows.getString(2), rows.getLong(3)));
+                        Map<String, Long> leases = new HashMap<>(Map.of(rows.getString(4), rows.getLong(5)));
+                        String gateway = rows.getString(1);
+                        if (!lost.isEmpty() && lost.getLast().gateway().equals(gateway)) {
+                            leases.putAll(lost.removeLast().leases());
+                        }
+                        Instant heard = Instant.ofEpochMilli(rows.getLong(3)).minus(LIFE);
+                        lost.add(new Lost(gateway, rows.getLong(2), heard, leases));
                     }
                 }
             }
-            return lapsed;
+            return lost;
+        });
+    }
+
+    @Override
+    public boolean release(Lost lost) {
+        return database.write(connection -> {
+            try (var update = connection.prepareStatement(
+                    "update gateway set fence = fence + 1 where name = ? and fence = ? and ends_at <= ?")) {
+                update.setString(1, lost.gateway());
+                update.setLong(2, lost.fence());
+                update.setLong(3, database.millis(connection));
+                if (update.executeUpdate() == 0) {
+                    return false;
+                }
+            }
+            lower(connection, lost.gateway());
+            return true;
         });
     }
 
@@ -389,6 +418,18 @@ public final class SqlBooks implements Books {
                 insert.setString(2, json);
                 insert.setLong(3, database.millis(connection));
                 return insert.executeUpdate() == 1;
+            }
+        });
+    }
+
+    @Override
+    public boolean isSaid(String key) {
+        return database.read(connection -> {
+            try (var select = connection.prepareStatement("select 1 from alert where name = ?")) {
+                select.setString(1, key);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next();
+                }
             }
         });
     }

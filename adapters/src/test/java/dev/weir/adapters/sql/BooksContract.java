@@ -19,6 +19,7 @@ import dev.weir.store.UsageKey;
 import dev.weir.store.UsageQuery;
 import dev.weir.store.UsageQuery.Dimension;
 import dev.weir.store.Used;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -152,15 +153,41 @@ interface BooksContract {
         assertThat(denied.held().spent()).isEqualTo(60);
         assertThat(denied.held().elsewhere()).isZero();
         assertThat(books.balance(RED)).isEqualTo(new Stand(0, 0, 60, 0));
-        assertThat(books.lapsed()).containsExactly(new Books.Lapsed("a", RED.name(), 60));
+        assertThat(books.lost()).singleElement().satisfies(lost -> {
+            assertThat(lost.gateway()).isEqualTo("a");
+            assertThat(lost.leases()).isEqualTo(Map.of(RED.name(), 60L));
+            assertThat(lost.heard()).isEqualTo(Instant.ofEpochMilli(CLOCK.get()).minus(Books.LIFE));
+        });
 
         Books.Begun again = books.begin("a");
         books.post(again.writer(), again.position(), 1, List.of(posting("1", 45, 60)));
         books.reset(again.writer());
 
-        assertThat(books.lapsed()).isEmpty();
+        assertThat(books.lost()).isEmpty();
         assertThat(books.balance(RED)).isEqualTo(new Stand(45, 0, 0, 0));
         assertThat(books.draw(b, RED, 50, 1).amount()).isEqualTo(55);
+    }
+
+    @Test
+    default void givesBackWhatALostGatewayHoldsIfSomebodyAnswersForIt() {
+        Books books = books();
+        Writer a = books.begin("a").writer();
+        Writer b = books.begin("b").writer();
+        books.draw(a, RED, 60, 100_000);
+        CLOCK.addAndGet(Books.LIFE.toMillis());
+        Books.Lost lost = books.lost().getFirst();
+        books.renew(a);
+
+        assertThat(books.release(lost)).as("it has turned up").isFalse();
+        assertThat(books.balance(RED)).isEqualTo(new Stand(0, 60, 0, 0));
+
+        CLOCK.addAndGet(Books.LIFE.toMillis());
+
+        assertThat(books.release(lost)).isTrue();
+        assertThat(books.lost()).isEmpty();
+        assertThat(books.draw(b, RED, 100, 1).amount()).isEqualTo(100);
+        assertThatThrownBy(() -> books.renew(a)).isInstanceOf(Superseded.class);
+        assertThat(books.release(lost)).as("once").isFalse();
     }
 
     @Test
