@@ -411,55 +411,21 @@ public final class SqlBooks implements Books {
 
     @Override
     public boolean once(String key, String json) {
-        return database.write(connection -> {
-            try (var insert = connection.prepareStatement("insert into alert (name, body, due_at, sent)"
-                    + " values (?, ?, ?, 0) on conflict (name) do nothing")) {
-                insert.setString(1, key);
-                insert.setString(2, json);
-                insert.setLong(3, database.millis(connection));
-                return insert.executeUpdate() == 1;
-            }
-        });
+        return database.write(connection -> SqlAlerts.say(connection, key, json, database.millis(connection)));
     }
 
     @Override
     public boolean isSaid(String key) {
-        return database.read(connection -> {
-            try (var select = connection.prepareStatement("select 1 from alert where name = ?")) {
-                select.setString(1, key);
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next();
-                }
-            }
-        });
+        return database.read(connection -> SqlAlerts.isSaid(connection, key));
     }
 
     @Override
     public List<Due> due() {
-        return database.write(connection -> {
-            var due = new ArrayList<Due>();
-            long now = database.millis(connection);
-            try (var update = connection.prepareStatement(
-                    "update alert set due_at = ? where sent = 0 and due_at <= ? returning name, body")) {
-                update.setLong(1, now + SENDING.toMillis());
-                update.setLong(2, now);
-                try (ResultSet rows = update.executeQuery()) {
-                    while (rows.next()) {
-                        due.add(new Due(rows.getString(1), rows.getString(2)));
-                    }
-                }
-            }
-            return due;
-        });
+        return database.write(connection -> SqlAlerts.due(connection, database.millis(connection)));
     }
 
     @Override
     public void done(String key) {
-        database.write(connection -> {
-            try (var update = connection.prepareStatement("update alert set sent = 1 where name = ?")) {
-                update.setString(1, key);
-                return update.executeUpdate();
-            }
-        });
+        database.write(connection -> SqlAlerts.sent(connection, key));
     }
 }
