@@ -24,12 +24,16 @@ public final class Bounds {
                 input(input, price, target, calibration),
                 limit.most(price.mostOutput().orElse(UNKNOWN_OUTPUT)),
                 input.keptLong(),
-                input.searches());
+                input.extras().searches());
     }
 
     /// Of a request that is answered without any, such as one for embeddings.
     public static Bound ofInput(Input input, Price price, String target, Calibration calibration) {
-        return new Bound(input(input, price, target, calibration), 0, input.keptLong(), input.searches());
+        return new Bound(
+                input(input, price, target, calibration),
+                0,
+                input.keptLong(),
+                input.extras().searches());
     }
 
     /// Of a request to a model that has no price, so that nothing is known of its sizes either.
@@ -38,7 +42,7 @@ public final class Bounds {
                 input(input, Price.Sizes.UNKNOWN, target, calibration),
                 limit.most(UNKNOWN_OUTPUT),
                 input.keptLong(),
-                input.searches());
+                input.extras().searches());
     }
 
     private static long input(Input input, Price price, String target, Calibration calibration) {

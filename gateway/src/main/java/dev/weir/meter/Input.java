@@ -13,8 +13,8 @@ import java.util.Set;
 /// @param open whether there is something of which the request does not tell how much it is: a file that the provider
 /// keeps or fetches, or a conversation that it remembers; then only the model's context is a bound
 /// @param keptLong whether it may ask that something stays in the provider's cache for longer than by itself
-/// @param searches how often the provider may search the web
-public record Input(long text, long images, long media, boolean open, boolean keptLong, long searches) {
+/// @param extras what the provider may do beside answering
+public record Input(long text, long images, long media, boolean open, boolean keptLong, Extras extras) {
 
     /// What providers say to a model beside a request.
     private static final long AROUND = 64;
@@ -24,9 +24,9 @@ public record Input(long text, long images, long media, boolean open, boolean ke
 
     private static final Set<String> REMEMBERED = Set.of("previous_response_id", "conversation", "cachedContent");
 
-    /// Without searches.
+    /// With nothing but an answer wanted.
     Input(long text, long images, long media, boolean open, boolean keptLong) {
-        this(text, images, media, open, keptLong, 0);
+        this(text, images, media, open, keptLong, Extras.NONE);
     }
 
     public static Input of(RequestShape request) {
@@ -39,6 +39,6 @@ public record Input(long text, long images, long media, boolean open, boolean ke
                 scan.media(),
                 scan.open() || REMEMBERED.stream().anyMatch(request::has),
                 scan.keptLong(),
-                scan.searches() ? Searches.in(request) : 0);
+                scan.extras() || request.has("fallbacks") ? Extras.of(request) : Extras.NONE);
     }
 }

@@ -34,8 +34,8 @@ final class InputScan {
 
     private static final byte[] TOOLS = ascii("tools");
 
-    /// How the types of tools begin with which a provider searches the web.
-    private static final byte[] WEB_SEARCH = ascii("web_search");
+    /// How the types of tools begin with which a provider searches the web, or asks another model.
+    private static final byte[][] PROVIDED = all("web_search", "advisor_");
 
     private static final byte[][] GOOGLE_SEARCH = all("googleSearch", "google_search");
 
@@ -85,7 +85,7 @@ final class InputScan {
     private long media;
     private boolean open;
     private boolean keptLong;
-    private boolean searches;
+    private boolean extras;
 
     InputScan(byte[] body) {
         this.body = body;
@@ -112,9 +112,9 @@ final class InputScan {
         return keptLong;
     }
 
-    /// Whether there may be a tool with which the provider searches the web.
-    boolean searches() {
-        return searches;
+    /// Whether there may be a tool that the provider runs for money.
+    boolean extras() {
+        return extras;
     }
 
     void run() {
@@ -180,8 +180,9 @@ final class InputScan {
             keyTo[depth] = to;
             halves += counted;
             keptLong |= escaped; // nobody looks what name that is
-            searches |= isTool() && (escaped || isOneOf(GOOGLE_SEARCH, from, to));
+            extras |= isTool() && (escaped || isOneOf(GOOGLE_SEARCH, from, to));
         } else {
+            extras |= escaped && isTool() && isKey(TOOL, TYPE);
             value(from, to, counted);
         }
         return to + 1;
@@ -203,7 +204,7 @@ final class InputScan {
 
     private void value(int from, int to, int counted) {
         keptLong |= isKey(depth, TTL) && !isOneOf(USUAL_TTLS, from, to);
-        searches |= isTool() && isKey(TOOL, TYPE) && begins(WEB_SEARCH, from, to);
+        extras |= isTool() && isKey(TOOL, TYPE) && begins(PROVIDED, from, to);
         switch (depth < 2 || arguments > 0 ? Media.NONE : media(from, to)) {
             case NONE -> halves += counted;
             case PICTURE -> images++;

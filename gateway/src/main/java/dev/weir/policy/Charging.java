@@ -7,9 +7,12 @@ import dev.weir.meter.Counted;
 import dev.weir.meter.Estimate;
 import dev.weir.policy.Offer.Priced;
 import dev.weir.policy.Offer.Unpriced;
+import dev.weir.wire.chat.Leg;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /// What an attempt costs: what the provider counted, else an estimate that says by which rule it is one.
 final class Charging {
@@ -25,21 +28,40 @@ final class Charging {
 
     private Charging() {}
 
-    /// @return nothing if nothing is to be paid
-    static Optional<Line> of(Offer offer, Work work) {
+    /// @param beside what another model of the same provider costs
+    /// @return a line for what was asked, and one for each leg; nothing if nothing is to be paid
+    static List<Line> of(Offer offer, Work work, Function<String, Offer> beside) {
+        Usage used = work.usage().withLegs(List.of());
         return switch (work.charge()) {
-            case NOTHING -> Optional.empty();
+            case NOTHING -> List.of();
             case COUNTED -> {
-                Counted counted = Counted.of(work.usage(), offer.bound());
-                yield Optional.of(line(offer, work, counted.usage(), counted.suspect() ? SUSPECT : "", false));
+                Counted counted = Counted.of(used, offer.bound());
+                Line line = line(offer, work, counted.usage(), counted.suspect() ? SUSPECT : "", false);
+                boolean elsewhere =
+                        used.equals(Usage.NONE) && !work.usage().legs().isEmpty();
+                yield withLegs(elsewhere ? List.of() : List.of(line), work, beside);
             }
             case SAID -> {
-                Estimate estimate = Estimate.ofCut(work.usage(), work.said(), offer.bound());
-                boolean unread = work.usage().input() <= 0;
-                yield Optional.of(line(offer, work, estimate.usage(), estimate.rule(), unread));
+                Estimate estimate = Estimate.ofCut(used, work.said(), offer.bound());
+                boolean unread = used.input() <= 0;
+                yield withLegs(List.of(line(offer, work, estimate.usage(), estimate.rule(), unread)), work, beside);
             }
-            case ANYTHING -> Optional.of(all(offer));
+            case ANYTHING -> List.of(all(offer));
         };
+    }
+
+    private static List<Line> withLegs(List<Line> lines, Work work, Function<String, Offer> beside) {
+        List<Leg> legs = work.usage().legs();
+        if (legs.isEmpty()) {
+            return lines;
+        }
+        var all = new ArrayList<>(lines);
+        for (Leg leg : legs) {
+            Counted counted = Counted.of(leg.usage());
+            var done = new Work(Work.Charge.COUNTED, counted.usage(), 0, 0, work.reached());
+            all.add(line(beside.apply(leg.model()), done, counted.usage(), counted.suspect() ? SUSPECT : "", false));
+        }
+        return all;
     }
 
     /// All that may be used there.

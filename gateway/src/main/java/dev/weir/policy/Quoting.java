@@ -4,6 +4,7 @@ import dev.weir.call.Operation;
 import dev.weir.call.Overrides;
 import dev.weir.call.Plan;
 import dev.weir.call.Step;
+import dev.weir.call.Target;
 import dev.weir.meter.Bound;
 import dev.weir.meter.Bounds;
 import dev.weir.meter.Calibration;
@@ -62,7 +63,28 @@ public final class Quoting {
         Bound bound = answers(operation)
                 ? Bounds.of(input, limit(operation, request), price, calibrated, calibration)
                 : Bounds.ofInput(input, price, calibrated, calibration);
-        return new Offer.Priced(step.target(), price, terms, bound, price.most(bound, terms));
+        long most = price.most(bound, terms);
+        for (String other : input.extras().models()) {
+            most += now.of(provider, kind, other, clock.instant())
+                    .map(dearer -> dearer.most(bound, terms))
+                    .orElse(0L);
+        }
+        return new Offer.Priced(step.target(), price, terms, bound, most);
+    }
+
+    /// What another model costs at the provider of an offer, on its terms, where it was asked without anybody's plan.
+    ///
+    /// @param model empty for the same one
+    Offer beside(Offer offer, String model) {
+        if (model.isEmpty() || model.equals(offer.target().model())) {
+            return offer;
+        }
+        var target = new Target(offer.target().provider(), model);
+        Terms terms = offer instanceof Offer.Priced priced ? priced.terms() : Terms.USUAL;
+        return prices.get()
+                .of(target.provider(), kinds.apply(target.provider()), model, clock.instant())
+                .<Offer>map(price -> new Offer.Priced(target, price, terms, Bound.NOTHING, 0))
+                .orElseGet(() -> new Offer.Unpriced(target, Bound.NOTHING));
     }
 
     private static OutputLimit limit(Operation operation, RequestShape request) {

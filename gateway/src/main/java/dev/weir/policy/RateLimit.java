@@ -151,7 +151,7 @@ public final class RateLimit implements Filter {
     /// What was used in the end. Of an answer that nothing is known of, what was reserved stands.
     private static List<Long> real(List<Wanted> wanted, Outcome outcome) {
         boolean asked = !outcome.attempts().isEmpty();
-        Usage usage = outcome.usage();
+        Usage usage = outcome.usage().whole();
         long counted = usage.fresh()
                 + usage.cacheWrite().total()
                 + (usage.cacheRead() + CACHED_COUNTS_A - 1) / CACHED_COUNTS_A

@@ -7,6 +7,7 @@ import dev.weir.call.Line;
 import dev.weir.call.Reserved;
 import dev.weir.call.Tab;
 import dev.weir.call.Target;
+import dev.weir.call.Work;
 import dev.weir.call.Work.Charge;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
@@ -83,7 +84,7 @@ final class Spending implements Funds {
     public void ended(Attempt attempt) {
         asked = Optional.empty();
         Offer offer = quote.of(attempt.target()).orElseThrow();
-        Charging.of(offer, attempt.work()).ifPresent(lines::add);
+        lines.addAll(Charging.of(offer, attempt.work(), model -> quoting.beside(offer, model)));
         if (attempt.work().charge() == Charge.COUNTED) {
             quoting.saw(quote, offer, attempt.work().usage().input());
         }
@@ -101,10 +102,12 @@ final class Spending implements Funds {
 
     @Override
     public OptionalLong cost(Target target, Usage usage) {
-        return switch (quote.of(target).orElseThrow()) {
-            case Offer.Unpriced _ -> OptionalLong.empty();
-            case Offer.Priced priced -> OptionalLong.of(cost() + Charging.cost(priced, usage));
-        };
+        Offer offer = quote.of(target).orElseThrow();
+        List<Line> all =
+                Charging.of(offer, new Work(Charge.COUNTED, usage, 0, 0, true), model -> quoting.beside(offer, model));
+        return all.stream().allMatch(Line::priced)
+                ? OptionalLong.of(cost() + all.stream().mapToLong(Line::cost).sum())
+                : OptionalLong.empty();
     }
 
     /// Books what it came to, and gives back the rest.

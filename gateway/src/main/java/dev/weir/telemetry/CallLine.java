@@ -73,7 +73,7 @@ final class CallLine {
             fields.put("error", ending.error());
             fields.put("why", Said.shortened(ending.why()));
         }
-        Usage usage = outcome.usage();
+        Usage usage = outcome.usage().whole();
         fields.put("input_tokens", usage.input());
         fields.put("cache_read_tokens", usage.cacheRead());
         fields.put("cache_write_tokens", usage.cacheWrite().total());

@@ -194,7 +194,7 @@ public final class CallMetrics {
         times(report, ending, model, provider, recorded);
         for (Attempt attempt : asked) {
             usage(
-                    attempt.work().usage(),
+                    attempt.work().usage().whole(),
                     team,
                     model,
                     known.provider(attempt.target().provider()));
@@ -269,7 +269,7 @@ public final class CallMetrics {
                     GenAi.provider(known.kind(attempt.target().provider())),
                     known.model(attempt.target().model()),
                     error(attempt));
-            Usage usage = attempt.work().usage();
+            Usage usage = attempt.work().usage().whole();
             if (!usage.equals(Usage.NONE)) {
                 String provider = GenAi.provider(known.kind(attempt.target().provider()));
                 String model = known.model(attempt.target().model());

@@ -132,7 +132,7 @@ public final class CallSpans {
         if (attempt.status() != 0) {
             said.put("http.response.status_code", (long) attempt.status());
         }
-        usage(said, attempt.work().usage());
+        usage(said, attempt.work().usage().whole());
         if (last) {
             firstChunk(report, attempt).ifPresent(time -> said.put(GenAi.FIRST_CHUNK, seconds(time)));
         }

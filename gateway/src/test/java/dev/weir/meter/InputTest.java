@@ -95,7 +95,7 @@ class InputTest {
     }
 
     private static long searches(String members) {
-        return input("{'model':'m'," + members + "}").searches();
+        return input("{'model':'m'," + members + "}").extras().searches();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.weir.call.Attempt;
 import dev.weir.call.Call;
 import dev.weir.call.Calls;
 import dev.weir.call.Filter.Entry;
+import dev.weir.call.Line;
 import dev.weir.call.Operation;
 import dev.weir.call.Outcome;
 import dev.weir.call.Plan;
@@ -33,6 +34,7 @@ import dev.weir.problem.Problem.Kind;
 import dev.weir.store.LeasedLedger;
 import dev.weir.store.Ledger.Balance;
 import dev.weir.store.MemoryBooks;
+import dev.weir.wire.chat.Leg;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import java.time.Duration;
@@ -196,6 +198,42 @@ class BudgetingTest {
         assertThat(known.next().tab().money().estimated()).isEmpty();
         assertThat(unknown.next().tab().money().billed()).hasValue(7 * CENT / 2);
         assertThat(unknown.next().tab().money().estimated()).isEqualTo("search_unpriced");
+    }
+
+    @Test
+    void s_bud_2_paysForEachLegWhatItsModelCosts() throws Exception {
+        Budget team = budget(Scope.TEAM, "red", 100 * CENT, true);
+        var legs = List.of(
+                new Leg("", usage(10_000, 100)),
+                new Leg("claude-haiku-4-5", usage(2_000, 50)),
+                new Leg("of-no-price", usage(1, 1)));
+
+        Entry.Passed passed = passed(call(1_000, SONNET));
+        ends(passed, SONNET, new Work(Charge.COUNTED, usage(1_000, 200).withLegs(legs), 800, 800, true));
+
+        long known = 11_000 * 3_000 + 300 * OUTPUT + 2_000 * 1_000 + 50 * 5_000;
+        Tab tab = passed.next().tab();
+        assertThat(tab.money().billed()).as("of one the price is not known").isEmpty();
+        assertThat(tab.lines())
+                .extracting(line -> line.target().model())
+                .containsExactly("claude-sonnet-4-6", "claude-sonnet-4-6", "claude-haiku-4-5", "of-no-price");
+        assertThat(tab.lines().stream().map(Line::usage).reduce(Usage.NONE, Usage::plus))
+                .isEqualTo(usage(13_001, 351));
+        assertThat(balance(team).spent()).isEqualTo(known);
+    }
+
+    @Test
+    void s_bud_2_paysForTheModelThatTookOverAndNotForTheOneThatWasPlanned() throws Exception {
+        Budget team = budget(Scope.TEAM, "red", 100 * CENT, true);
+        String body = """
+                {"max_tokens":1000,"fallbacks":[{"model":"claude-haiku-4-5"}],"messages":[]}""";
+        var legs = List.of(new Leg("claude-haiku-4-5", usage(100, 10)), new Leg("claude-sonnet-4-6", usage(90, 1)));
+
+        Entry.Passed passed = passed(call(body, SONNET));
+        assertThat(balance(team).reserved()).isGreaterThan(1_000 * (OUTPUT + 5_000));
+        ends(passed, SONNET, new Work(Charge.COUNTED, Usage.NONE.withLegs(legs), 40, 40, true));
+
+        assertThat(passed.next().tab().money().billed()).hasValue(100 * 1_000 + 10 * 5_000 + 90 * 3_000 + OUTPUT);
     }
 
     @Test

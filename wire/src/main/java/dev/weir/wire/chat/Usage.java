@@ -1,5 +1,8 @@
 package dev.weir.wire.chat;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /// What a provider counted for one answer: tokens, and searches. All counts are disjoint but `reasoning`, which is part
 /// of `output`.
 ///
@@ -9,7 +12,13 @@ package dev.weir.wire.chat;
 /// @param output all output, reasoning included
 /// @param reasoning the part of `output` that was reasoning
 /// @param searches how often the provider searched the web for the model, which costs something beside the tokens
-public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning, long searches) {
+/// @param legs what is not in the other counts
+public record Usage(
+        long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning, long searches, List<Leg> legs) {
+
+    public Usage {
+        legs = List.copyOf(legs);
+    }
 
     /// Tokens written to a prompt cache, by the time they stay there.
     public record CacheWrite(long minutes5, long minutes30, long hour1, long hours12) {
@@ -35,6 +44,11 @@ public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long outp
         this(fresh, cacheRead, cacheWrite, output, reasoning, 0);
     }
 
+    /// Of an answer that is all there was.
+    public Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning, long searches) {
+        this(fresh, cacheRead, cacheWrite, output, reasoning, searches, List.of());
+    }
+
     /// All input, however it was cached.
     public long input() {
         return fresh + cacheRead + cacheWrite.total();
@@ -48,10 +62,22 @@ public record Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long outp
                 cacheWrite.plus(other.cacheWrite),
                 output + other.output,
                 reasoning + other.reasoning,
-                searches + other.searches);
+                searches + other.searches,
+                Stream.concat(legs.stream(), other.legs.stream()).toList());
     }
 
     public Usage withSearches(long count) {
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, count);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, count, legs);
+    }
+
+    public Usage withLegs(List<Leg> some) {
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, searches, some);
+    }
+
+    /// With all legs among the counts.
+    public Usage whole() {
+        return legs.isEmpty()
+                ? this
+                : legs.stream().map(leg -> leg.usage().whole()).reduce(withLegs(List.of()), Usage::plus);
     }
 }

@@ -108,6 +108,11 @@ public final class AnthropicMessages implements WireFormat, Language {
 
     @Override
     public Usage usage(Map<String, Long> numbers) {
+        return Iterations.with(counts(numbers), numbers);
+    }
+
+    /// Without what was done beside the answer.
+    static Usage counts(Map<String, Long> numbers) {
         long written = numbers.getOrDefault("cache_creation_input_tokens", 0L);
         long hour = numbers.getOrDefault("cache_creation.ephemeral_1h_input_tokens", 0L);
         return new Usage(

@@ -4,6 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -17,8 +20,9 @@ import tools.jackson.core.json.JsonFactory;
 /// those numbers and nothing else, however long the document is.
 ///
 /// A number inside nested objects is found by its path from there, with dots: `input_tokens_details.cached_tokens`. An
-/// object in a list is named after the text in it, so that `"cacheDetails":[{"ttl":"1h","inputTokens":7}]` has
-/// `cacheDetails.1h.inputTokens`.
+/// object in a list is named after the texts in it, so that `"cacheDetails":[{"ttl":"1h","inputTokens":7}]` has
+/// `cacheDetails.1h.inputTokens`; several texts stand in the order of the alphabet, with slashes between. What has the
+/// same name is added up.
 /// Lists of texts can be counted as well, wherever they are. A document that is not JSON yields what was read until
 /// then.
 public final class JsonNumbers {
@@ -30,10 +34,10 @@ public final class JsonNumbers {
     private final List<String> roots;
     private final String texts;
     private final Map<String, Long> numbers = new HashMap<>();
-    /// Of the object in a list that is being read: its numbers, and the text that it is named after.
+    /// Of the object in a list that is being read: its numbers, and the texts that it is named after.
     private final Map<String, Long> listed = new HashMap<>();
 
-    private String named = "";
+    private final Set<String> named = new TreeSet<>();
     private boolean broken;
 
     /// @param roots the paths of the objects, for example `usage` or `response.usage`
@@ -93,57 +97,65 @@ public final class JsonNumbers {
 
     private void number() {
         TokenStreamContext at = parser.streamReadContext();
-        if (inList(at)) {
-            if (relative(at.getParent().getParent()).isPresent()) {
-                listed.put(at.currentName(), parser.getValueAsLong());
-            }
-            return;
+        TokenStreamContext list = list(at);
+        if (list == null) {
+            relative(path(at)).ifPresent(path -> numbers.put(path, parser.getValueAsLong()));
+        } else if (at.inObject() && relative(list).isPresent()) {
+            listed.merge(path(at), parser.getValueAsLong(), Long::sum);
         }
-        relative(at).ifPresent(path -> numbers.put(path, parser.getValueAsLong()));
     }
 
     private void text() {
         TokenStreamContext at = parser.streamReadContext();
         if (at.inArray() && !texts.isEmpty() && texts.equals(at.getParent().currentName())) {
             numbers.merge(texts, 1L, Long::sum);
-        } else if (inList(at) && relative(at.getParent().getParent()).isPresent()) {
-            named = parser.getString();
+        } else if (at.inObject()
+                && at.getParent().inArray()
+                && relative(at.getParent()).isPresent()) {
+            named.add(parser.getString());
         }
     }
 
     private void endObject() {
         TokenStreamContext around = parser.streamReadContext();
-        if (!around.inArray()) {
-            return;
+        if (around.inArray()) {
+            relative(around).ifPresent(this::endListed);
         }
-        if (!listed.isEmpty()) {
-            String list = relative(around.getParent()).orElseThrow();
-            listed.forEach((name, value) -> numbers.merge(list + "." + named + "." + name, value, Long::sum));
-            listed.clear();
-        }
-        named = "";
     }
 
-    private static boolean inList(TokenStreamContext at) {
-        return at.inObject() && at.getParent() != null && at.getParent().inArray();
+    private void endListed(String list) {
+        String name = list + "." + String.join("/", named) + ".";
+        listed.forEach((path, value) -> numbers.merge(name + path, value, Long::sum));
+        listed.clear();
+        named.clear();
     }
 
-    /// The path from one of the roots.
-    private Optional<String> relative(TokenStreamContext at) {
-        String path = path(at);
+    /// Where a list is, unless it is within another one.
+    private Optional<String> relative(TokenStreamContext list) {
+        return list(list.getParent()) == null ? relative(path(list.getParent())) : Optional.empty();
+    }
+
+    /// A path from one of the roots.
+    private Optional<String> relative(String path) {
         return roots.stream()
                 .filter(path::startsWith)
                 .map(root -> path.substring(root.length()))
                 .findFirst();
     }
 
-    /// The path from the document's root, or nothing if it leads through a list.
+    /// The nearest list that something stands in, however deep.
+    private static @Nullable TokenStreamContext list(TokenStreamContext from) {
+        TokenStreamContext at = from;
+        while (at != null && !at.inArray()) {
+            at = at.getParent();
+        }
+        return at;
+    }
+
+    /// The path from the document's root, or from the nearest object in a list.
     private static String path(TokenStreamContext from) {
         var path = new StringBuilder();
-        for (TokenStreamContext at = from; at != null && !at.inRoot(); at = at.getParent()) {
-            if (!at.inObject()) {
-                return "";
-            }
+        for (TokenStreamContext at = from; at != null && at.inObject(); at = at.getParent()) {
             path.insert(0, path.isEmpty() ? at.currentName() : at.currentName() + ".");
         }
         return path.toString();

@@ -3,9 +3,11 @@ package dev.weir.wire.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.wire.chat.Leg;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.frame.SseReader;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -63,6 +65,58 @@ class WatchTest {
                         .searches())
                 .as("the provider says that none is to be paid")
                 .isZero();
+    }
+
+    @Test
+    void countsWhatAnthropicDidBesideTheAnswer() {
+        Usage usage = counted("""
+                {"type":"compaction","input_tokens":180,"cache_read_input_tokens":0,"cache_creation_input_tokens":0,"output_tokens":35},
+                {"type":"message","model":"claude-opus-4-8","input_tokens":10,"output_tokens":17},
+                {"type":"advisor_message","model":"us.anthropic.claude-fable-5-1","input_tokens":40,"output_tokens":9,
+                 "cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20}},
+                {"type":"compaction","input_tokens":1,"output_tokens":1}""");
+
+        assertThat(usage)
+                .isEqualTo(new Usage(10, 5, CacheWrite.NONE, 17, 0)
+                        .withLegs(List.of(
+                                new Leg(
+                                        "us.anthropic.claude-fable-5-1",
+                                        new Usage(40, 0, new CacheWrite(10, 0, 20, 0), 9, 0)),
+                                new Leg("", new Usage(181, 0, CacheWrite.NONE, 36, 0)))));
+        assertThat(usage.whole()).isEqualTo(new Usage(231, 5, new CacheWrite(10, 0, 20, 0), 62, 0));
+    }
+
+    @Test
+    void believesTheListAloneWhereAnthropicHadAnotherModelTakeOver() {
+        Usage usage = counted("""
+                {"type":"message","model":"claude-fable-5","input_tokens":10,"output_tokens":2},
+                {"type":"fallback_message","model":"claude-opus-4-8","input_tokens":12,"output_tokens":15}""");
+
+        assertThat(usage)
+                .isEqualTo(Usage.NONE.withLegs(List.of(
+                        new Leg("claude-opus-4-8", new Usage(12, 0, CacheWrite.NONE, 15, 0)),
+                        new Leg("claude-fable-5", new Usage(10, 0, CacheWrite.NONE, 2, 0)))));
+    }
+
+    @Test
+    void countsNothingTwiceWhereAnthropicListsNothingElse() {
+        assertThat(counted("{\"type\":\"message\",\"model\":null,\"input_tokens\":10,\"output_tokens\":17}"))
+                .isEqualTo(new Usage(10, 5, CacheWrite.NONE, 17, 0));
+    }
+
+    /// By a stream, and by an answer in one piece.
+    private static Usage counted(String iterations) {
+        String told = "{\"input_tokens\":10,\"cache_read_input_tokens\":5,\"output_tokens\":17,\"iterations\":["
+                + iterations.replace("\n", "") + "]}";
+        Usage streamed = watched(
+                        AnthropicMessages.FORMAT,
+                        "event: message_start\ndata: {\"message\":{\"usage\":{\"input_tokens\":10}}}\n\n"
+                                + "event: message_delta\ndata: {\"delta\":{},\"usage\":" + told + "}\n\n")
+                .usage();
+        Usage whole = AnthropicMessages.FORMAT.usage(
+                AnthropicMessages.FORMAT.usageNumbers().in(("{\"usage\":" + told + "}").getBytes(UTF_8)));
+        assertThat(streamed).isEqualTo(whole);
+        return whole;
     }
 
     @Test

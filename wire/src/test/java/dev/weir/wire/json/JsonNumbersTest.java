@@ -66,11 +66,23 @@ class JsonNumbersTest {
                 .isEqualTo(Map.of(
                         "details.1h.inputTokens",
                         7L,
+                        "details.1h.in.a",
+                        1L,
                         "details.5m.inputTokens",
                         5L,
                         "details..inputTokens",
                         4L,
                         "inputTokens",
                         12L));
+    }
+
+    @Test
+    void namesWhatHasSeveralTextsAfterAllOfThem() {
+        byte[] answer = """
+                {"usage": {"legs": [{"type": "b", "n": 1, "in": {"m": 5}, "model": "a", "other": [{"n": 9}], "k": 2}, {"model": "a", "type": "b", "n": 3},
+                           {"type": "b", "model": null, "n": 4}]}, "messages": [{"usage": {"legs": [{"n": 8}]}}]}""".getBytes(UTF_8);
+
+        assertThat(JsonNumbers.of("usage", answer))
+                .isEqualTo(Map.of("legs.a/b.n", 4L, "legs.a/b.in.m", 5L, "legs.a/b.k", 2L, "legs.b.n", 4L));
     }
 }

@@ -1,0 +1,78 @@
+package dev.weir.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.call.Access;
+import dev.weir.call.Call;
+import dev.weir.call.Calls;
+import dev.weir.call.Filter.Entry;
+import dev.weir.call.Operation;
+import dev.weir.call.Plan;
+import dev.weir.call.Principal;
+import dev.weir.call.Standing;
+import dev.weir.call.Step;
+import dev.weir.call.Tab;
+import dev.weir.call.Target;
+import dev.weir.config.TargetSettings;
+import dev.weir.problem.Problem;
+import dev.weir.problem.Problem.Kind;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelAccessTest {
+
+    private static final Standing HAIKU_ALONE =
+            new Standing(List.of(new Access(List.of(), List.of("claude-haiku-*"))), List.of(), "");
+
+    private static Entry entered(Standing standing, String members) {
+        Call plain = Calls.of(
+                Operation.MESSAGES,
+                "/v1/messages",
+                "{\"model\":\"m\",\"max_tokens\":5,\"messages\":[]" + members + "}");
+        var target = new Target("anthropic", "claude-haiku-4-5");
+        return new ModelAccess()
+                .enter(new Call(
+                        "req_1",
+                        new Principal("ci", "ci", "red", Set.of(), standing),
+                        plain.asked(),
+                        plain.words(),
+                        plain.target(),
+                        plain.headers(),
+                        plain.request(),
+                        new Plan(List.of(new Step(target, "config", TargetSettings.NONE, List.of()))),
+                        new Tab()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ",\"fallbacks\":[{\"model\":\"claude-haiku-4-5\"},{\"model\":\"claude-fable-5\"}]",
+                ",\"fallbacks\":[{}]",
+                ",\"fallbacks\":\"default\"",
+                ",\"tools\":[{\"name\":\"a\"},{\"type\":\"advisor_20260301\",\"name\":\"advisor\",\"model\":\"claude-fable-5\"}]",
+                ",\"tools\":[{\"type\":\"\\u0061dvisor_20260301\",\"name\":\"advisor\",\"model\":\"claude-fable-5\"}]"
+            })
+    void s_az_7_asksForNoModelThatIsForbiddenByWayOfTheProvider(String members) {
+        Entry entry = entered(HAIKU_ALONE, members);
+
+        assertThat(entry).isInstanceOf(Entry.Refused.class);
+        Problem problem = ((Entry.Refused) entry).problem();
+        assertThat(problem.kind()).isEqualTo(Kind.MODEL_NOT_ALLOWED);
+        assertThat(problem.detail()).contains("red");
+        assertThat(entered(Standing.FREE, members)).as("whoever may use all").isInstanceOf(Entry.Passed.class);
+    }
+
+    @Test
+    void letsTheProviderAskWhatTheTeamMayUse() {
+        assertThat(entered(
+                        HAIKU_ALONE,
+                        ",\"fallbacks\":[{\"model\":\"claude-haiku-5-5\"}],"
+                                + "\"tools\":[{\"type\":\"advisor_20260301\",\"model\":\"claude-haiku-4-5\"}]"))
+                .isInstanceOf(Entry.Passed.class);
+        assertThat(entered(HAIKU_ALONE, ",\"fallbacks\":null")).isInstanceOf(Entry.Passed.class);
+        assertThat(entered(HAIKU_ALONE, "")).isInstanceOf(Entry.Passed.class);
+    }
+}
