@@ -223,6 +223,10 @@ final class AdminWorld {
         return JSON.readTree(answer.body());
     }
 
+    static String text(HttpResponse answer) {
+        return new String(answer.body(), UTF_8);
+    }
+
     static String code(HttpResponse answer) {
         return answer.status() + " " + json(answer).path("code").stringValue("");
     }
@@ -235,7 +239,7 @@ final class AdminWorld {
     JsonNode team(String name) {
         HttpResponse answer =
                 ask("POST", "/teams", "{'team_name':'%s','contact_email':'%s@example.com'}".formatted(name, name));
-        assertThat(answer.status()).as(new String(answer.body(), UTF_8)).isEqualTo(201);
+        assertThat(answer.status()).as(text(answer)).isEqualTo(201);
         return json(answer);
     }
 
