@@ -68,6 +68,13 @@ public final class Price {
         return id;
     }
 
+    /// The same with terms, unless they are the usual ones: then this and the counts are all that a cost depends on.
+    public String id(Terms terms) {
+        return flat || terms.equals(Terms.USUAL)
+                ? id
+                : "%s?tier=%s&region=%s".formatted(id, terms.tier(), terms.region());
+    }
+
     /// Where the figures come from: a page and a date, or who has set them.
     public String source() {
         return source;

@@ -1,5 +1,6 @@
 package dev.weir.meter;
 
+import dev.weir.wire.chat.Usage;
 import dev.weir.wire.json.RequestShape;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public record Terms(String tier, String region) {
     public static final String GLOBAL = "global";
     public static final String REGIONAL = "regional";
     public static final Terms USUAL = new Terms(STANDARD, GLOBAL);
+
+    /// What Anthropic says where there are no places.
+    private static final String NOWHERE = "not_available";
 
     /// What providers say where nothing special is wanted.
     private static final Set<String> WORDS_FOR_STANDARD =
@@ -43,13 +47,15 @@ public record Terms(String tier, String region) {
         return new Terms(tier, tied ? REGIONAL : ModelId.region(kind, model));
     }
 
-    /// The same terms with what an answer says of its tier.
-    public Terms answered(String word) {
-        return new Terms(tier(word), region);
-    }
-
-    public Terms in(String otherRegion) {
-        return new Terms(tier, otherRegion);
+    /// The same terms with what an answer says of them.
+    public Terms answered(Usage.On on) {
+        return new Terms(
+                on.tier().isBlank() ? tier : tier(on.tier()),
+                switch (on.geo()) {
+                    case "", NOWHERE -> region;
+                    case GLOBAL -> GLOBAL;
+                    default -> REGIONAL;
+                });
     }
 
     private static String tier(String word) {

@@ -10,6 +10,7 @@ import dev.weir.policy.Offer.Unpriced;
 import dev.weir.wire.chat.Leg;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.chat.Usage.On;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -30,8 +31,9 @@ final class Charging {
 
     /// @param beside what another model of the same provider costs
     /// @return a line for what was asked, and one for each leg; nothing if nothing is to be paid
-    static List<Line> of(Offer offer, Work work, Function<String, Offer> beside) {
-        Usage used = work.usage().withLegs(List.of());
+    static List<Line> of(Offer asked, Work work, Function<String, Offer> beside) {
+        Usage used = work.usage().withLegs(List.of()).on(On.UNSAID);
+        Offer offer = answered(asked, work);
         return switch (work.charge()) {
             case NOTHING -> List.of();
             case COUNTED -> {
@@ -59,9 +61,24 @@ final class Charging {
         for (Leg leg : legs) {
             Counted counted = Counted.of(leg.usage());
             var done = new Work(Work.Charge.COUNTED, counted.usage(), 0, 0, work.reached());
-            all.add(line(beside.apply(leg.model()), done, counted.usage(), counted.suspect() ? SUSPECT : "", false));
+            Offer offer = answered(beside.apply(leg.model()), work);
+            all.add(line(offer, done, counted.usage(), counted.suspect() ? SUSPECT : "", false));
         }
         return all;
+    }
+
+    /// On the terms that the answer says, where it says any.
+    private static Offer answered(Offer offer, Work work) {
+        return switch (offer) {
+            case Unpriced unpriced -> unpriced;
+            case Priced priced ->
+                new Priced(
+                        priced.target(),
+                        priced.price(),
+                        priced.terms().answered(work.usage().on()),
+                        priced.bound(),
+                        priced.most());
+        };
     }
 
     /// All that may be used there.
@@ -83,7 +100,7 @@ final class Charging {
                         0,
                         0,
                         RESERVED,
-                        priced.price().id());
+                        priced.price().id(priced.terms()));
             case Unpriced unpriced -> new Line(unpriced.target(), all, 0, false, 0, 0, RESERVED, "");
         };
     }
@@ -113,7 +130,7 @@ final class Charging {
                                 ? 0
                                 : priced.price().uncached(usage, priced.terms()).nanoUsd() - cost,
                         guessed(priced, usage) ? (rule + " " + SEARCH_UNPRICED).strip() : rule,
-                        priced.price().id());
+                        priced.price().id(priced.terms()));
             }
         };
     }
@@ -130,7 +147,7 @@ final class Charging {
         return work.delivered() >= work.said() ? cost : cost(offer, Estimate.ofDelivered(usage, work.delivered()));
     }
 
-    static long cost(Priced offer, Usage usage) {
+    private static long cost(Priced offer, Usage usage) {
         return offer.price().cost(usage, offer.terms()).nanoUsd();
     }
 }

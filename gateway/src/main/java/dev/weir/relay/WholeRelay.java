@@ -85,7 +85,7 @@ final class WholeRelay implements Relay {
 
     @Override
     public Usage usage() {
-        return format.usage(usage.found());
+        return format.usage(usage);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.format.AnthropicMessages;
 import dev.weir.wire.format.OpenAiChat;
 import dev.weir.wire.json.RequestShape;
@@ -136,6 +137,16 @@ class BoundsTest {
                 .isEqualTo(new Terms("flex", "global"));
         assertThat(Terms.of(shape("{'inference_geo':'us'}"), "anthropic", "claude-opus-5"))
                 .isEqualTo(new Terms("standard", "regional"));
-        assertThat(new Terms("flex", "global").answered("default")).isEqualTo(Terms.USUAL);
+    }
+
+    @Test
+    void believesWhatAnAnswerSaysOfItsTerms() {
+        var asked = new Terms("flex", "global");
+
+        assertThat(asked.answered(On.UNSAID)).isEqualTo(asked);
+        assertThat(asked.answered(new On("default", "not_available"))).isEqualTo(Terms.USUAL);
+        assertThat(Terms.USUAL.answered(new On("Priority", "us"))).isEqualTo(new Terms("priority", "regional"));
+        assertThat(new Terms("fast", "regional").answered(new On("standard", "global")))
+                .isEqualTo(Terms.USUAL);
     }
 }

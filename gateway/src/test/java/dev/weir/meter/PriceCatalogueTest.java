@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class PriceCatalogueTest {
 
+    private static final Terms REGIONAL = new Terms(Terms.STANDARD, Terms.REGIONAL);
     private static final String NOVEMBER = "2026-11-26T00:00:00Z";
 
     private final PriceCatalogue catalogue = PriceCatalogue.builtIn();
@@ -130,10 +131,10 @@ class PriceCatalogueTest {
                         new Terms("standard", ModelId.region("bedrock", "us.anthropic.claude-sonnet-5")),
                         usage))
                 .isEqualTo(17_600_000_000L);
-        assertThat(rates("bedrock", "us.amazon.nova-2-lite-v1:0", NOVEMBER, Terms.USUAL.in(Terms.REGIONAL)))
+        assertThat(rates("bedrock", "us.amazon.nova-2-lite-v1:0", NOVEMBER, REGIONAL))
                 .extracting(Rates::input, Rates::output)
                 .containsExactly(330_000_000L, 2_750_000_000L);
-        assertThat(rates("bedrock", "amazon.nova-micro-v1:0", NOVEMBER, Terms.USUAL.in(Terms.REGIONAL)))
+        assertThat(rates("bedrock", "amazon.nova-micro-v1:0", NOVEMBER, REGIONAL))
                 .extracting(Rates::input)
                 .isEqualTo(35_000_000L);
         assertThat(ModelId.region("vertex-ai", "claude-opus-5")).isEqualTo(Terms.GLOBAL);

@@ -37,6 +37,7 @@ import dev.weir.store.MemoryBooks;
 import dev.weir.wire.chat.Leg;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.chat.Usage.On;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -220,6 +221,22 @@ class BudgetingTest {
         assertThat(tab.lines().stream().map(Line::usage).reduce(Usage.NONE, Usage::plus))
                 .isEqualTo(usage(13_001, 351));
         assertThat(balance(team).spent()).isEqualTo(known);
+    }
+
+    @Test
+    void s_bud_2_paysWhatTheTierCostsThatTheAnswerSays() throws Exception {
+        budget(Scope.TEAM, "red", 100 * CENT, true);
+        var gpt = new Target("openai", "gpt-5.4");
+        var legs = List.of(new Leg("", usage(1_000, 0)));
+
+        Entry.Passed passed = passed(call("{\"max_tokens\":1000,\"service_tier\":\"auto\",\"messages\":[]}", gpt));
+        Usage used = usage(1_000, 100).withLegs(legs).on(new On("flex", ""));
+        ends(passed, gpt, new Work(Charge.COUNTED, used, 400, 400, true));
+
+        Tab tab = passed.next().tab();
+        assertThat(tab.money().billed()).hasValue((2 * 1_000 * 2_500 + 100 * 15_000) / 2);
+        assertThat(tab.money().price()).endsWith("?tier=flex&region=global");
+        assertThat(tab.lines().getFirst().usage()).isEqualTo(usage(1_000, 100));
     }
 
     @Test

@@ -13,11 +13,27 @@ import java.util.stream.Stream;
 /// @param reasoning the part of `output` that was reasoning
 /// @param searches how often the provider searched the web for the model, which costs something beside the tokens
 /// @param legs what is not in the other counts
+/// @param on on which terms it was answered
 public record Usage(
-        long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning, long searches, List<Leg> legs) {
+        long fresh,
+        long cacheRead,
+        CacheWrite cacheWrite,
+        long output,
+        long reasoning,
+        long searches,
+        List<Leg> legs,
+        On on) {
 
     public Usage {
         legs = List.copyOf(legs);
+    }
+
+    /// In the provider's own words, as it says after the fact; empty where it does not.
+    ///
+    /// @param tier the speed or priority
+    /// @param geo where
+    public record On(String tier, String geo) {
+        public static final On UNSAID = new On("", "");
     }
 
     /// Tokens written to a prompt cache, by the time they stay there.
@@ -46,7 +62,7 @@ public record Usage(
 
     /// Of an answer that is all there was.
     public Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning, long searches) {
-        this(fresh, cacheRead, cacheWrite, output, reasoning, searches, List.of());
+        this(fresh, cacheRead, cacheWrite, output, reasoning, searches, List.of(), On.UNSAID);
     }
 
     /// All input, however it was cached.
@@ -54,7 +70,7 @@ public record Usage(
         return fresh + cacheRead + cacheWrite.total();
     }
 
-    /// Of two answers together.
+    /// Of two answers together, whose terms may differ.
     public Usage plus(Usage other) {
         return new Usage(
                 fresh + other.fresh,
@@ -63,15 +79,20 @@ public record Usage(
                 output + other.output,
                 reasoning + other.reasoning,
                 searches + other.searches,
-                Stream.concat(legs.stream(), other.legs.stream()).toList());
+                Stream.concat(legs.stream(), other.legs.stream()).toList(),
+                On.UNSAID);
     }
 
     public Usage withSearches(long count) {
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, count, legs);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, count, legs, on);
     }
 
     public Usage withLegs(List<Leg> some) {
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, searches, some);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, searches, some, on);
+    }
+
+    public Usage on(On terms) {
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, searches, legs, terms);
     }
 
     /// With all legs among the counts.

@@ -11,6 +11,7 @@ import dev.weir.wire.chat.StreamDecoder;
 import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
@@ -66,6 +67,8 @@ public final class AnthropicMessages implements WireFormat, Language {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final String SPEED = "speed";
+    private static final String GEO = "inference_geo";
     private static final String SEARCHES = "server_tool_use.web_search_requests";
 
     private AnthropicMessages() {}
@@ -103,12 +106,18 @@ public final class AnthropicMessages implements WireFormat, Language {
 
     @Override
     public JsonNumbers usageNumbers() {
-        return new JsonNumbers("usage");
+        return new JsonNumbers("usage").noting("usage." + SPEED, "usage." + GEO);
     }
 
     @Override
     public Usage usage(Map<String, Long> numbers) {
         return Iterations.with(counts(numbers), numbers);
+    }
+
+    /// Its `service_tier` is about capacity that was bought ahead, and has no price of its own.
+    @Override
+    public On on(Map<String, String> words) {
+        return new On(words.getOrDefault(SPEED, ""), words.getOrDefault(GEO, ""));
     }
 
     /// Without what was done beside the answer.
@@ -203,6 +212,7 @@ public final class AnthropicMessages implements WireFormat, Language {
         private static final byte[] WEB_SEARCH = "\"web_search\"".getBytes(UTF_8);
 
         private final Map<String, Long> numbers = new HashMap<>();
+        private final Map<String, String> words = new HashMap<>();
         private long searches;
         private boolean counted;
         private boolean ended;
@@ -211,17 +221,25 @@ public final class AnthropicMessages implements WireFormat, Language {
         @Override
         public void saw(Frame frame) {
             switch (frame.event()) {
-                case "message_start" -> numbers.putAll(JsonNumbers.of("message.usage", frame.data()));
+                case "message_start" ->
+                    read(
+                            new JsonNumbers("message.usage").noting("message.usage." + SPEED, "message.usage." + GEO),
+                            frame);
                 case "message_delta" -> {
-                    Map<String, Long> last = JsonNumbers.of("usage", frame.data());
-                    numbers.putAll(last);
-                    counted |= !last.isEmpty();
+                    JsonNumbers last = FORMAT.usageNumbers();
+                    read(last, frame);
+                    counted |= !last.found().isEmpty();
                 }
                 case "content_block_start" -> searches += searches(frame) ? 1 : 0;
                 case "content_block_delta" -> said += SAID.in(frame.data());
                 case "message_stop", "error" -> ended = true;
                 default -> {}
             }
+        }
+
+        private void read(JsonNumbers how, Frame frame) {
+            numbers.putAll(how.in(frame.data()));
+            words.putAll(how.words());
         }
 
         private static boolean searches(Frame frame) {
@@ -231,7 +249,7 @@ public final class AnthropicMessages implements WireFormat, Language {
         /// Searches are counted in the end, if at all; else they are those that began.
         @Override
         public Usage usage() {
-            Usage usage = FORMAT.usage(numbers);
+            Usage usage = FORMAT.usage(numbers).on(FORMAT.on(words));
             return numbers.containsKey(SEARCHES) ? usage : usage.withSearches(searches);
         }
 

@@ -2,6 +2,7 @@ package dev.weir.wire.format;
 
 import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.frame.EventMessage;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
@@ -71,6 +72,11 @@ public final class AnthropicOnBedrock implements WireFormat {
     @Override
     public JsonNumbers usageNumbers() {
         return AnthropicMessages.FORMAT.usageNumbers();
+    }
+
+    @Override
+    public On on(Map<String, String> words) {
+        return AnthropicMessages.FORMAT.on(words);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.weir.wire.chat.StreamDecoder;
 import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.frame.EventFrames;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.http.HttpResponse;
@@ -83,7 +84,7 @@ public final class BedrockConverse implements WireFormat, Language {
 
     @Override
     public JsonNumbers usageNumbers() {
-        return new JsonNumbers("usage");
+        return new JsonNumbers("usage").noting("serviceTier.type");
     }
 
     /// What is written to a cache is told in all, and by how long it stays where that is not five minutes.
@@ -99,6 +100,11 @@ public final class BedrockConverse implements WireFormat, Language {
                 new CacheWrite(Math.max(0, written - hour - half - hours), half, hour, hours),
                 numbers.getOrDefault("outputTokens", 0L),
                 0);
+    }
+
+    @Override
+    public On on(Map<String, String> words) {
+        return new On(words.getOrDefault("type", ""), "");
     }
 
     @Override
@@ -161,13 +167,18 @@ public final class BedrockConverse implements WireFormat, Language {
         private static final SaidBytes SAID = new SaidBytes("text", "input");
 
         private final Map<String, Long> numbers = new HashMap<>();
+        private final Map<String, String> words = new HashMap<>();
         private boolean ended;
         private long said;
 
         @Override
         public void saw(Frame frame) {
             switch (frame.event()) {
-                case "metadata" -> numbers.putAll(JsonNumbers.of("usage", frame.data()));
+                case "metadata" -> {
+                    JsonNumbers read = FORMAT.usageNumbers();
+                    numbers.putAll(read.in(frame.data()));
+                    words.putAll(read.words());
+                }
                 case "messageStop" -> ended = true;
                 case "contentBlockDelta" -> said += SAID.in(frame.data());
                 default -> {}
@@ -176,7 +187,7 @@ public final class BedrockConverse implements WireFormat, Language {
 
         @Override
         public Usage usage() {
-            return FORMAT.usage(numbers);
+            return FORMAT.usage(numbers).on(FORMAT.on(words));
         }
 
         @Override

@@ -7,7 +7,6 @@ import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.ToolName.Takes;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.format.Language.Telling;
-import dev.weir.wire.json.JsonNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,7 +51,7 @@ final class ChatAnswer {
             out.accept(new ChatEvent.Closed(next++));
         }
         if (answer.path("usage").isObject()) {
-            out.accept(new ChatEvent.Metered(usage(answer.path("usage"))));
+            out.accept(new ChatEvent.Metered(usage(answer)));
         }
         out.accept(new ChatEvent.Finished(
                 stopReason(
@@ -197,14 +196,8 @@ final class ChatAnswer {
         return json;
     }
 
-    static Usage usage(JsonNode usage) {
-        return OpenAiChat.FORMAT.usage(JsonNumbers.of("usage", wrapped(usage)));
-    }
-
-    private static byte[] wrapped(JsonNode usage) {
-        ObjectNode json = JsonMapper.shared().createObjectNode();
-        json.set("usage", usage);
-        return JsonMapper.shared().writeValueAsBytes(json);
+    static Usage usage(JsonNode answer) {
+        return OpenAiChat.FORMAT.usage(answer, "usage", "service_tier");
     }
 
     /// @param calls whether tools were called: some who copied the format end those answers with `stop`

@@ -69,7 +69,7 @@ final class ChatStreamDecoder implements JsonStream.Reader {
         delta(choice.path("delta"), out);
         if (chunk.path("usage").isObject()) {
             metered = true;
-            out.accept(new ChatEvent.Metered(ChatAnswer.usage(chunk.path("usage"))));
+            out.accept(new ChatEvent.Metered(ChatAnswer.usage(chunk)));
         }
         if (choice.path("finish_reason").isString()) {
             leave(out);

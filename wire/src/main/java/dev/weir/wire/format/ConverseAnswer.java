@@ -7,7 +7,6 @@ import dev.weir.wire.chat.ChatEvent.Block;
 import dev.weir.wire.chat.ChatEvent.Citation;
 import dev.weir.wire.chat.StopReason;
 import dev.weir.wire.chat.Usage;
-import dev.weir.wire.json.JsonNumbers;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +37,7 @@ final class ConverseAnswer {
         for (JsonNode json : message.path("content")) {
             block(index++, json, words, out);
         }
-        out.accept(new ChatEvent.Metered(usage(answer.path("usage"))));
+        out.accept(new ChatEvent.Metered(usage(answer)));
         out.accept(end(answer));
     }
 
@@ -205,9 +204,7 @@ final class ConverseAnswer {
         }
     }
 
-    static Usage usage(JsonNode usage) {
-        ObjectNode json = JSON.createObjectNode();
-        json.set("usage", usage);
-        return BedrockConverse.FORMAT.usage(JsonNumbers.of("usage", JSON.writeValueAsBytes(json)));
+    static Usage usage(JsonNode answer) {
+        return BedrockConverse.FORMAT.usage(answer, "usage", "serviceTier");
     }
 }

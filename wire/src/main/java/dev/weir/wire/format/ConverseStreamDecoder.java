@@ -42,7 +42,7 @@ final class ConverseStreamDecoder implements JsonStream.Reader {
             case "metadata" -> {
                 if (event.path("usage").isObject()) {
                     metered = true;
-                    out.accept(new ChatEvent.Metered(ConverseAnswer.usage(event.path("usage"))));
+                    out.accept(new ChatEvent.Metered(ConverseAnswer.usage(event)));
                 }
                 ending(out).ifPresent(out);
             }

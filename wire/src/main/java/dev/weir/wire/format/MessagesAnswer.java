@@ -6,7 +6,6 @@ import dev.weir.wire.chat.ChatEvent.Citation;
 import dev.weir.wire.chat.StopReason;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
-import dev.weir.wire.json.JsonNumbers;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -56,7 +55,7 @@ final class MessagesAnswer {
             }
             out.accept(new ChatEvent.Closed(i));
         }
-        out.accept(new ChatEvent.Metered(usage(answer.path("usage"))));
+        out.accept(new ChatEvent.Metered(usage(answer)));
         out.accept(finished(answer));
     }
 
@@ -246,9 +245,7 @@ final class MessagesAnswer {
         return json;
     }
 
-    static Usage usage(JsonNode usage) {
-        ObjectNode json = JSON.createObjectNode();
-        json.set("usage", usage);
-        return AnthropicMessages.FORMAT.usage(JsonNumbers.of("usage", JSON.writeValueAsBytes(json)));
+    static Usage usage(JsonNode answer) {
+        return AnthropicMessages.FORMAT.usage(answer, "usage");
     }
 }

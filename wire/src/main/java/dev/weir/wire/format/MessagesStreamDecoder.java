@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class MessagesStreamDecoder implements JsonStream.Reader {
 
     private final ToolWords words;
-    private final ObjectNode usage = JsonMapper.shared().createObjectNode();
+    private final ObjectNode told = JsonMapper.shared().createObjectNode();
+    private final ObjectNode usage = told.putObject("usage");
     private ChatEvent.@Nullable Finished finished;
     private boolean counted;
 
@@ -89,7 +90,7 @@ final class MessagesStreamDecoder implements JsonStream.Reader {
             more.propertyStream()
                     .filter(one -> !one.getValue().isNull())
                     .forEach(one -> usage.set(one.getKey(), one.getValue()));
-            out.accept(new ChatEvent.Metered(MessagesAnswer.usage(usage)));
+            out.accept(new ChatEvent.Metered(MessagesAnswer.usage(told)));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.weir.wire.chat.StreamDecoder;
 import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
@@ -75,6 +76,8 @@ public final class OpenAiChat implements WireFormat, Language {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final String TIER = "service_tier";
+
     private OpenAiChat() {}
 
     @Override
@@ -118,7 +121,7 @@ public final class OpenAiChat implements WireFormat, Language {
 
     @Override
     public JsonNumbers usageNumbers() {
-        return new JsonNumbers("usage");
+        return new JsonNumbers("usage").noting(TIER);
     }
 
     @Override
@@ -131,6 +134,11 @@ public final class OpenAiChat implements WireFormat, Language {
                 new CacheWrite(0, written, 0, 0),
                 numbers.getOrDefault("completion_tokens", 0L),
                 numbers.getOrDefault("completion_tokens_details.reasoning_tokens", 0L));
+    }
+
+    @Override
+    public On on(Map<String, String> words) {
+        return new On(words.getOrDefault(TIER, ""), "");
     }
 
     @Override
@@ -190,10 +198,12 @@ public final class OpenAiChat implements WireFormat, Language {
                 return;
             }
             said += SAID.in(frame.data());
-            Map<String, Long> numbers = mentions(frame, "usage") ? JsonNumbers.of("usage", frame.data()) : Map.of();
-            if (!numbers.isEmpty()) {
-                usage = FORMAT.usage(numbers);
-                metered = true;
+            if (mentions(frame, "usage")) {
+                JsonNumbers read = FORMAT.usageNumbers();
+                if (!read.in(frame.data()).isEmpty()) {
+                    usage = FORMAT.usage(read);
+                    metered = true;
+                }
             }
             // Some who copied the format leave out [DONE]; and an error ends a stream as well.
             if (mentions(frame, "finish_reason") || mentions(frame, "error")) {

@@ -11,6 +11,7 @@ import dev.weir.wire.chat.StreamDecoder;
 import dev.weir.wire.chat.StreamEncoder;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.frame.Frame;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
@@ -67,6 +68,8 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final String TIER = "service_tier";
+
     private OpenAiResponses() {}
 
     @Override
@@ -117,7 +120,7 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     @Override
     public JsonNumbers usageNumbers() {
-        return new JsonNumbers("usage", "tool_usage");
+        return new JsonNumbers("usage", "tool_usage").noting(TIER);
     }
 
     @Override
@@ -132,6 +135,11 @@ public final class OpenAiResponses implements WireFormat, Language {
                 numbers.getOrDefault("output_tokens", 0L),
                 numbers.getOrDefault("output_tokens_details.reasoning_tokens", 0L),
                 numbers.getOrDefault("web_search.num_requests", 0L));
+    }
+
+    @Override
+    public On on(Map<String, String> words) {
+        return new On(words.getOrDefault(TIER, ""), "");
     }
 
     /// The event with which a stream fails.
@@ -215,10 +223,9 @@ public final class OpenAiResponses implements WireFormat, Language {
             events++;
             switch (frame.event()) {
                 case "response.completed", "response.incomplete", "response.failed" -> {
-                    Map<String, Long> numbers =
-                            new JsonNumbers("response.usage", "response.tool_usage").in(frame.data());
-                    if (numbers.containsKey("output_tokens")) {
-                        usage = FORMAT.usage(numbers);
+                    var read = new JsonNumbers("response.usage", "response.tool_usage").noting("response." + TIER);
+                    if (read.in(frame.data()).containsKey("output_tokens")) {
+                        usage = FORMAT.usage(read);
                         metered = true;
                     }
                     ended = true;

@@ -6,13 +6,10 @@ import dev.weir.wire.chat.ChatEvent.Citation;
 import dev.weir.wire.chat.StopReason;
 import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.ToolName.Takes;
-import dev.weir.wire.json.JsonNumbers;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the stream of the Responses API. Its items come one after the other; a message may have several parts, each of
 /// which is a block here. A whole answer is read as if it were the last event of a stream.
@@ -156,12 +153,10 @@ final class ResponsesStreamDecoder implements JsonStream.Reader {
     private void finished(JsonNode response, Consumer<? super ChatEvent> out) {
         start(response, out);
         leave(out);
-        ObjectNode usage = JsonMapper.shared().createObjectNode();
-        usage.set("usage", response.path("usage"));
         if (response.path("usage").isObject()) {
             metered = true;
-            out.accept(new ChatEvent.Metered(OpenAiResponses.FORMAT.usage(
-                    JsonNumbers.of("usage", JsonMapper.shared().writeValueAsBytes(usage)))));
+            out.accept(new ChatEvent.Metered(
+                    OpenAiResponses.FORMAT.usage(response, "usage", "tool_usage", "service_tier")));
         }
         String incomplete = response.path("incomplete_details").path("reason").stringValue("");
         out.accept(new ChatEvent.Finished(

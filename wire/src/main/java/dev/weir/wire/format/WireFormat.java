@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.problem.Problem;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.http.HttpResponse;
 import dev.weir.wire.json.JsonNumbers;
 import dev.weir.wire.json.RequestShape;
@@ -11,6 +12,9 @@ import dev.weir.wire.json.Splice;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What JSON says in one vendor's words: how bodies, errors and streams look. One file per format; each is the only
 /// place that knows its words.
@@ -62,4 +66,27 @@ public interface WireFormat {
 
     /// The usage from the numbers that it found.
     Usage usage(Map<String, Long> numbers);
+
+    /// On which terms it was answered, from the texts that it noted.
+    default On on(Map<String, String> words) {
+        return On.UNSAID;
+    }
+
+    /// All that was read.
+    default Usage usage(JsonNumbers read) {
+        return usage(read.found()).on(on(read.words()));
+    }
+
+    /// The same of an answer that is a tree already.
+    ///
+    /// @param members in which it may say anything of it
+    default Usage usage(JsonNode answer, String... members) {
+        ObjectNode told = JsonMapper.shared().createObjectNode();
+        for (String member : members) {
+            told.set(member, answer.path(member));
+        }
+        JsonNumbers read = usageNumbers();
+        read.feed(JsonMapper.shared().writeValueAsBytes(told));
+        return usage(read);
+    }
 }

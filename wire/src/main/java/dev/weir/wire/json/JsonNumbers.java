@@ -1,6 +1,7 @@
 package dev.weir.wire.json;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,9 @@ public final class JsonNumbers {
     private final ByteArrayFeeder feeder;
     private final List<String> roots;
     private final String texts;
+    private final Set<String> noted = new HashSet<>();
     private final Map<String, Long> numbers = new HashMap<>();
+    private final Map<String, String> words = new HashMap<>();
     /// Of the object in a list that is being read: its numbers, and the texts that it is named after.
     private final Map<String, Long> listed = new HashMap<>();
 
@@ -57,6 +60,14 @@ public final class JsonNumbers {
     /// @param lists the last name of their paths
     public static JsonNumbers counting(String lists, String root) {
         return new JsonNumbers(lists, List.of(root));
+    }
+
+    /// Takes note of texts, too.
+    ///
+    /// @param paths from the document's root
+    public JsonNumbers noting(String... paths) {
+        noted.addAll(List.of(paths));
+        return this;
     }
 
     /// Reads a document that is there whole.
@@ -95,6 +106,11 @@ public final class JsonNumbers {
         return Map.copyOf(numbers);
     }
 
+    /// The texts that were to be noted, by the last name of their paths.
+    public Map<String, String> words() {
+        return Map.copyOf(words);
+    }
+
     private void number() {
         TokenStreamContext at = parser.streamReadContext();
         TokenStreamContext list = list(at);
@@ -113,6 +129,8 @@ public final class JsonNumbers {
                 && at.getParent().inArray()
                 && relative(at.getParent()).isPresent()) {
             named.add(parser.getString());
+        } else if (at.inObject() && !noted.isEmpty() && list(at) == null && noted.contains(path(at))) {
+            words.put(at.currentName(), parser.getString());
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.wire.chat.Leg;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.chat.Usage.CacheWrite;
+import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.frame.SseReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,39 @@ class WatchTest {
                 AnthropicMessages.FORMAT.usageNumbers().in(("{\"usage\":" + told + "}").getBytes(UTF_8)));
         assertThat(streamed).isEqualTo(whole);
         return whole;
+    }
+
+    @Test
+    void notesOnWhichTermsItWasAnswered() {
+        assertThat(watched(OpenAiChat.FORMAT, """
+                        data: {"service_tier":"flex","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":2}}
+
+                        """).usage())
+                .isEqualTo(new Usage(5, 0, CacheWrite.NONE, 2, 0).on(new On("flex", "")));
+        assertThat(watched(OpenAiChat.FORMAT, """
+                        data: {"service_tier":"flex","choices":[{"finish_reason":"stop"}],"usage":null}
+
+                        """).counted())
+                .as("of the tokens nothing is known")
+                .isFalse();
+        assertThat(watched(OpenAiResponses.FORMAT, """
+                        event: response.completed
+                        data: {"response":{"service_tier":"priority","output":[{"service_tier":"x"}],"usage":{"input_tokens":5,"output_tokens":2}}}
+
+                        """).usage().on()).isEqualTo(new On("priority", ""));
+        assertThat(watched(AnthropicMessages.FORMAT, """
+                        event: message_start
+                        data: {"message":{"usage":{"input_tokens":5,"speed":"fast","service_tier":"priority","inference_geo":"us"}}}
+
+                        event: message_delta
+                        data: {"delta":{},"usage":{"output_tokens":5,"speed":"standard"}}
+
+                        """).usage().on())
+                .as("what is said last holds")
+                .isEqualTo(new On("standard", "us"));
+        var whole = OpenAiChat.FORMAT.usageNumbers();
+        whole.feed("{\"service_tier\":\"flex\",\"usage\":{\"prompt_tokens\":5}}".getBytes(UTF_8));
+        assertThat(OpenAiChat.FORMAT.usage(whole).on()).isEqualTo(new On("flex", ""));
     }
 
     @Test
