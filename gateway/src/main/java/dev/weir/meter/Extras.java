@@ -27,7 +27,7 @@ public record Extras(long searches, List<String> models, boolean anyModel) {
         models = List.copyOf(models);
     }
 
-    public static Extras of(RequestShape request) {
+    static Extras of(RequestShape request) {
         Optional<JsonNode> tools = tree(request, TOOLS);
         Optional<JsonNode> fallbacks = tree(request, FALLBACKS);
         if (tools.isEmpty() && fallbacks.isEmpty()) {

@@ -180,7 +180,7 @@ final class InputScan {
             keyTo[depth] = to;
             halves += counted;
             keptLong |= escaped; // nobody looks what name that is
-            extras |= isTool() && (escaped || isOneOf(GOOGLE_SEARCH, from, to));
+            extras |= (escaped && depth == 1) || (isTool() && (escaped || isOneOf(GOOGLE_SEARCH, from, to)));
         } else {
             extras |= escaped && isTool() && isKey(TOOL, TYPE);
             value(from, to, counted);

@@ -6,6 +6,7 @@ import dev.weir.call.Plan;
 import dev.weir.call.Standing;
 import dev.weir.call.Target;
 import dev.weir.meter.Extras;
+import dev.weir.meter.Input;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import dev.weir.wire.format.AnthropicMessages;
@@ -46,7 +47,7 @@ public final class ModelAccess implements Filter {
         if (call.words() != AnthropicMessages.FORMAT && call.words() != AnthropicOnBedrock.FORMAT) {
             return Optional.empty();
         }
-        Extras extras = Extras.of(call.request());
+        Extras extras = Input.of(call.request()).extras();
         Standing standing = call.principal().standing();
         String team = call.principal().team();
         if (extras.anyModel()) {

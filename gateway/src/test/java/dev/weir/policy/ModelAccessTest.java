@@ -53,6 +53,8 @@ class ModelAccessTest {
                 ",\"fallbacks\":[{}]",
                 ",\"fallbacks\":\"default\"",
                 ",\"tools\":[{\"name\":\"a\"},{\"type\":\"advisor_20260301\",\"name\":\"advisor\",\"model\":\"claude-fable-5\"}]",
+                ",\"t\\u006fols\":[{\"type\":\"advisor_20260301\",\"name\":\"advisor\",\"model\":\"claude-fable-5\"}]",
+                ",\"tools\":[{\"t\\u0079pe\":\"advisor_20260301\",\"name\":\"advisor\",\"model\":\"claude-fable-5\"}]",
                 ",\"tools\":[{\"type\":\"\\u0061dvisor_20260301\",\"name\":\"advisor\",\"model\":\"claude-fable-5\"}]"
             })
     void s_az_7_asksForNoModelThatIsForbiddenByWayOfTheProvider(String members) {
