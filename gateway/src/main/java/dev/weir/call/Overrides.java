@@ -29,4 +29,12 @@ public final class Overrides {
         }
         return RequestShape.read(edits.apply());
     }
+
+    /// The same where it can be read; what cannot is not sent either.
+    public static RequestShape asked(RequestShape request, TargetSettings settings) {
+        return switch (of(request, settings)) {
+            case RequestShape.Read.Shape(RequestShape shape) -> shape;
+            case RequestShape.Read.Refused _ -> request;
+        };
+    }
 }

@@ -2,7 +2,7 @@ package dev.weir.meter;
 
 /// Money, in billionths of a US dollar. Exact in 128 bits, rounded up once, and never wrapping: what is too much for a
 /// `long` (9.2 billion dollars) stays at its largest.
-final class NanoUsd {
+public final class NanoUsd {
 
     private static final long MILLION = 1_000_000;
     private static final long LOW = 0xffff_ffffL;
@@ -38,7 +38,8 @@ final class NanoUsd {
         return quotient(high, low, perMillion);
     }
 
-    static long plus(long one, long other) {
+    /// Of two amounts that are not negative.
+    public static long plus(long one, long other) {
         long sum = one + other;
         return sum < 0 ? Long.MAX_VALUE : sum; // neither is negative
     }

@@ -22,9 +22,9 @@ public record Terms(String tier, String region) {
     /// What Anthropic says where there are no places.
     private static final String NOWHERE = "not_available";
 
-    /// What providers say where nothing special is wanted.
+    /// What providers say where nothing special is wanted, or where what is special was paid for ahead (`scale`).
     private static final Set<String> WORDS_FOR_STANDARD =
-            Set.of("", "auto", "default", STANDARD, "standard_only", "on_demand");
+            Set.of("", "auto", "default", STANDARD, "standard_only", "on_demand", "scale");
 
     /// What a request asks for.
     ///

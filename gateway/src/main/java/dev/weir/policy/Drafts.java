@@ -59,7 +59,9 @@ public final class Drafts {
         List<Target> unknown = quote.unpriced();
         if (!unknown.isEmpty()
                 && (unpriced.get() == Unpriced.REFUSE || applying.stream().anyMatch(Drafts::countsMoney))) {
-            Optional<Plan> priced = plan.only(target -> !unknown.contains(target));
+            Optional<Plan> priced = quote.beside().isEmpty()
+                    ? plan.only(target -> !unknown.contains(target))
+                    : Optional.empty(); // whichever target is left, it may ask what nobody knows the price of
             return priced.isPresent()
                     ? of(principal, headers, operation, request, priced.get())
                     : new Draft.Refused(unpriced(unknown, applying));

@@ -2,8 +2,10 @@ package dev.weir.policy;
 
 import dev.weir.call.Call;
 import dev.weir.call.Filter;
+import dev.weir.call.Overrides;
 import dev.weir.call.Plan;
 import dev.weir.call.Standing;
+import dev.weir.call.Step;
 import dev.weir.call.Target;
 import dev.weir.meter.Extras;
 import dev.weir.meter.Input;
@@ -47,8 +49,16 @@ public final class ModelAccess implements Filter {
         if (call.words() != AnthropicMessages.FORMAT && call.words() != AnthropicOnBedrock.FORMAT) {
             return Optional.empty();
         }
-        Extras extras = Input.of(call.request()).extras();
         Standing standing = call.principal().standing();
+        return call.plan().steps().stream()
+                .filter(step -> standing.allows(step.target()))
+                .flatMap(step -> beside(call, step).stream())
+                .findFirst();
+    }
+
+    private static Optional<Problem> beside(Call call, Step step) {
+        Extras extras =
+                Input.of(Overrides.asked(call.request(), step.settings())).extras();
         String team = call.principal().team();
         if (extras.anyModel()) {
             return Optional.of(new Problem(
@@ -56,9 +66,9 @@ public final class ModelAccess implements Filter {
                     "fallbacks leaves it to the provider which model answers, and the team %s may not use all; name them"
                             .formatted(team)));
         }
-        return call.plan().targets().stream()
-                .flatMap(target -> extras.models().stream().map(model -> new Target(target.provider(), model)))
-                .filter(target -> !standing.allows(target))
+        return extras.models().stream()
+                .map(model -> new Target(step.target().provider(), model))
+                .filter(target -> !call.principal().standing().allows(target))
                 .findFirst()
                 .map(target -> new Problem(
                         Kind.MODEL_NOT_ALLOWED,

@@ -6,14 +6,17 @@ import dev.weir.meter.Input;
 import dev.weir.store.Ledger.Account;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a call would cost at most, before anybody is asked: an offer of each of its targets.
 ///
 /// @param input what the request holds
-public record Quote(List<Offer> offers, Input input) {
+/// @param beside other models that the request has a provider ask and whose price nobody knows
+public record Quote(List<Offer> offers, Input input, List<Target> beside) {
 
     public Quote {
         offers = List.copyOf(offers);
+        beside = List.copyOf(beside);
     }
 
     public Optional<Offer> of(Target target) {
@@ -31,15 +34,17 @@ public record Quote(List<Offer> offers, Input input) {
                 return false;
             }
         }
-        return true;
+        return beside.isEmpty();
     }
 
     public List<Target> unpriced() {
         return isPriced()
                 ? List.of()
-                : offers.stream()
-                        .filter(Offer.Unpriced.class::isInstance)
-                        .map(Offer::target)
+                : Stream.concat(
+                                offers.stream()
+                                        .filter(Offer.Unpriced.class::isInstance)
+                                        .map(Offer::target),
+                                beside.stream())
                         .distinct()
                         .toList();
     }

@@ -9,6 +9,7 @@ import dev.weir.meter.Bound;
 import dev.weir.meter.Bounds;
 import dev.weir.meter.Calibration;
 import dev.weir.meter.Input;
+import dev.weir.meter.NanoUsd;
 import dev.weir.meter.OutputLimit;
 import dev.weir.meter.Price;
 import dev.weir.meter.Prices;
@@ -41,18 +42,23 @@ public final class Quoting {
         Prices now = prices.get();
         Input input = Input.of(request);
         var offers = new ArrayList<Offer>(plan.steps().size());
+        var beside = new ArrayList<Target>(0);
         for (Step step : plan.steps()) {
-            RequestShape asked = asked(request, step);
+            RequestShape asked = Overrides.asked(request, step.settings());
             Input held = asked == request ? input : Input.of(asked);
             offers.add(offer(now, operation, asked, held, step));
+            held.extras().models().stream()
+                    .map(other -> new Target(step.target().provider(), other))
+                    .filter(other -> price(now, other).isEmpty())
+                    .forEach(beside::add);
         }
-        return new Quote(offers, input);
+        return new Quote(offers, input, beside);
     }
 
     private Offer offer(Prices now, Operation operation, RequestShape request, Input input, Step step) {
         String provider = step.target().provider();
         String kind = kinds.apply(provider);
-        Optional<Price> known = now.of(provider, kind, step.target().model(), clock.instant());
+        Optional<Price> known = price(now, step.target());
         String calibrated = step.target().toString();
         if (known.isEmpty()) {
             return new Offer.Unpriced(
@@ -65,9 +71,10 @@ public final class Quoting {
                 : Bounds.ofInput(input, price, calibrated, calibration);
         long most = price.most(bound, terms);
         for (String other : input.extras().models()) {
-            most += now.of(provider, kind, other, clock.instant())
-                    .map(dearer -> dearer.most(bound, terms))
+            long more = price(now, new Target(provider, other))
+                    .map(one -> one.most(bound, terms))
                     .orElse(0L);
+            most = NanoUsd.plus(most, more);
         }
         return new Offer.Priced(step.target(), price, terms, bound, most);
     }
@@ -81,22 +88,17 @@ public final class Quoting {
         }
         var target = new Target(offer.target().provider(), model);
         Terms terms = offer instanceof Offer.Priced priced ? priced.terms() : Terms.USUAL;
-        return prices.get()
-                .of(target.provider(), kinds.apply(target.provider()), model, clock.instant())
+        return price(prices.get(), target)
                 .<Offer>map(price -> new Offer.Priced(target, price, terms, Bound.NOTHING, 0))
                 .orElseGet(() -> new Offer.Unpriced(target, Bound.NOTHING));
     }
 
-    private static OutputLimit limit(Operation operation, RequestShape request) {
-        return OutputLimit.of(request, operation.format());
+    private Optional<Price> price(Prices now, Target target) {
+        return now.of(target.provider(), kinds.apply(target.provider()), target.model(), clock.instant());
     }
 
-    /// As the target is asked. What cannot be read is not sent either.
-    private static RequestShape asked(RequestShape request, Step step) {
-        return switch (Overrides.of(request, step.settings())) {
-            case RequestShape.Read.Shape(RequestShape shape) -> shape;
-            case RequestShape.Read.Refused _ -> request;
-        };
+    private static OutputLimit limit(Operation operation, RequestShape request) {
+        return OutputLimit.of(request, operation.format());
     }
 
     /// Whether a model says something. To count is free; what is embedded is not answered in words.

@@ -90,7 +90,7 @@ final class WholeRelay implements Relay {
 
     @Override
     public boolean counted() {
-        return whole && !usage.found().isEmpty();
+        return whole && format.counts(usage.found());
     }
 
     @Override

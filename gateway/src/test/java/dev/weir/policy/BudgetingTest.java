@@ -254,6 +254,19 @@ class BudgetingTest {
     }
 
     @Test
+    void s_bud_1_putsAsideNoLessForWhateverARequestNames() throws Exception {
+        budget(Scope.TEAM, "red", 100 * CENT, false);
+        String named = "{\"max_tokens\":%s,\"fallbacks\":[{\"model\":\"%s\"}],\"messages\":[]}";
+
+        assertThat(refused(call(named.formatted("9223372036854775807", "claude-haiku-4-5"), SONNET))
+                        .kind())
+                .as("more than a long holds")
+                .isEqualTo(Kind.BUDGET_EXHAUSTED);
+        assertThat(refused(call(named.formatted("1000", "of-no-price"), SONNET)).kind())
+                .isEqualTo(Kind.MODEL_UNPRICED);
+    }
+
+    @Test
     void bringsBackWhatAFailedCallHadPutAside() throws Exception {
         Budget team = budget(Scope.TEAM, "red", 100 * CENT, true);
 

@@ -17,10 +17,12 @@ import dev.weir.config.TargetSettings;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class ModelAccessTest {
 
@@ -28,6 +30,10 @@ class ModelAccessTest {
             new Standing(List.of(new Access(List.of(), List.of("claude-haiku-*"))), List.of(), "");
 
     private static Entry entered(Standing standing, String members) {
+        return entered(standing, members, TargetSettings.NONE);
+    }
+
+    private static Entry entered(Standing standing, String members, TargetSettings settings) {
         Call plain = Calls.of(
                 Operation.MESSAGES,
                 "/v1/messages",
@@ -42,7 +48,7 @@ class ModelAccessTest {
                         plain.target(),
                         plain.headers(),
                         plain.request(),
-                        new Plan(List.of(new Step(target, "config", TargetSettings.NONE, List.of()))),
+                        new Plan(List.of(new Step(target, "config", settings, List.of()))),
                         new Tab()));
     }
 
@@ -76,5 +82,19 @@ class ModelAccessTest {
                 .isInstanceOf(Entry.Passed.class);
         assertThat(entered(HAIKU_ALONE, ",\"fallbacks\":null")).isInstanceOf(Entry.Passed.class);
         assertThat(entered(HAIKU_ALONE, "")).isInstanceOf(Entry.Passed.class);
+    }
+
+    @Test
+    void s_az_7_looksAtTheRequestAsTheTargetIsAskedIt() {
+        var overriding = new TargetSettings(
+                Map.of("fallbacks", JsonMapper.shared().readTree("[{\"model\":\"claude-fable-5\"}]")),
+                TargetSettings.NONE.retry(),
+                TargetSettings.NONE.requestTimeout(),
+                TargetSettings.NONE.forwardHeaders(),
+                TargetSettings.NONE.customHost());
+
+        assertThat(entered(HAIKU_ALONE, "", overriding)).isInstanceOf(Entry.Refused.class);
+        assertThat(entered(HAIKU_ALONE, ",\"fallbacks\":null", TargetSettings.NONE))
+                .isInstanceOf(Entry.Passed.class);
     }
 }

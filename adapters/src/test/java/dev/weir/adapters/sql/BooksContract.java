@@ -188,6 +188,11 @@ interface BooksContract {
         assertThat(books.draw(b, RED, 100, 1).amount()).isEqualTo(100);
         assertThatThrownBy(() -> books.renew(a)).isInstanceOf(Superseded.class);
         assertThat(books.release(lost)).as("once").isFalse();
+
+        Books.Begun again = books.begin("a");
+        books.post(again.writer(), again.position(), 1, List.of(posting("1", 45, 60)));
+
+        assertThat(books.balance(RED).spent()).as("its journal has turned up").isEqualTo(45);
     }
 
     @Test

@@ -111,7 +111,7 @@ public final class AnthropicMessages implements WireFormat, Language {
 
     @Override
     public Usage usage(Map<String, Long> numbers) {
-        return Iterations.with(counts(numbers), numbers);
+        return Iterations.with(own(numbers), numbers);
     }
 
     /// Its `service_tier` is about capacity that was bought ahead, and has no price of its own.
@@ -121,7 +121,7 @@ public final class AnthropicMessages implements WireFormat, Language {
     }
 
     /// Without what was done beside the answer.
-    static Usage counts(Map<String, Long> numbers) {
+    static Usage own(Map<String, Long> numbers) {
         long written = numbers.getOrDefault("cache_creation_input_tokens", 0L);
         long hour = numbers.getOrDefault("cache_creation.ephemeral_1h_input_tokens", 0L);
         return new Usage(

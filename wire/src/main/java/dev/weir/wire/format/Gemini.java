@@ -49,8 +49,6 @@ public final class Gemini implements WireFormat, Language {
     /// What Google searched for, for the model.
     private static final String QUERIES = "webSearchQueries";
 
-    private static final Set<String> NOTHING_BUT_QUERIES = Set.of(QUERIES);
-
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Gemini() {}
@@ -86,6 +84,11 @@ public final class Gemini implements WireFormat, Language {
     @Override
     public JsonNumbers usageNumbers() {
         return JsonNumbers.counting(QUERIES, USAGE);
+    }
+
+    @Override
+    public boolean counts(Map<String, Long> numbers) {
+        return numbers.keySet().stream().anyMatch(name -> !name.equals(QUERIES));
     }
 
     @Override
@@ -166,7 +169,7 @@ public final class Gemini implements WireFormat, Language {
         public void saw(Frame frame) {
             Map<String, Long> counted = FORMAT.usageNumbers().in(frame.data());
             searches = Math.max(searches, counted.getOrDefault(QUERIES, 0L));
-            numbers = counted.keySet().equals(NOTHING_BUT_QUERIES) || counted.isEmpty() ? numbers : counted;
+            numbers = FORMAT.counts(counted) ? counted : numbers;
             said += SAID.in(frame.data());
             try (JsonParser json = JSON.createParser(frame.data())) {
                 json.nextToken();

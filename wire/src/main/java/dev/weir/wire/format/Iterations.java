@@ -32,7 +32,7 @@ final class Iterations {
         List<Leg> legs = new ArrayList<>();
         entries.forEach((entry, own) -> {
             if (takenOver || !entry.type.equals(MESSAGE)) {
-                legs.add(new Leg(entry.model, AnthropicMessages.counts(own)));
+                legs.add(new Leg(entry.model, AnthropicMessages.own(own)));
             }
         });
         Usage main = takenOver ? Usage.NONE.withSearches(counts.searches()) : counts;

@@ -70,6 +70,9 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     private static final String TIER = "service_tier";
 
+    /// What an item of the output is that stands for a search.
+    private static final String SEARCH = "web_search_call";
+
     private OpenAiResponses() {}
 
     @Override
@@ -120,9 +123,15 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     @Override
     public JsonNumbers usageNumbers() {
-        return new JsonNumbers("usage", "tool_usage").noting(TIER);
+        return new JsonNumbers("usage", "tool_usage").noting(TIER).tallying(SEARCH);
     }
 
+    @Override
+    public boolean counts(Map<String, Long> numbers) {
+        return numbers.containsKey("output_tokens");
+    }
+
+    /// Where it does not say how often it searched, the searches are in the output.
     @Override
     public Usage usage(Map<String, Long> numbers) {
         long read = numbers.getOrDefault("input_tokens_details.cached_tokens", 0L);
@@ -134,7 +143,7 @@ public final class OpenAiResponses implements WireFormat, Language {
                 new CacheWrite(0, Math.max(0, written - hours12), 0, hours12),
                 numbers.getOrDefault("output_tokens", 0L),
                 numbers.getOrDefault("output_tokens_details.reasoning_tokens", 0L),
-                numbers.getOrDefault("web_search.num_requests", 0L));
+                numbers.getOrDefault("web_search.num_requests", numbers.getOrDefault(SEARCH, 0L)));
     }
 
     @Override
@@ -223,8 +232,10 @@ public final class OpenAiResponses implements WireFormat, Language {
             events++;
             switch (frame.event()) {
                 case "response.completed", "response.incomplete", "response.failed" -> {
-                    var read = new JsonNumbers("response.usage", "response.tool_usage").noting("response." + TIER);
-                    if (read.in(frame.data()).containsKey("output_tokens")) {
+                    var read = new JsonNumbers("response.usage", "response.tool_usage")
+                            .noting("response." + TIER)
+                            .tallying(SEARCH);
+                    if (FORMAT.counts(read.in(frame.data()))) {
                         usage = FORMAT.usage(read);
                         metered = true;
                     }

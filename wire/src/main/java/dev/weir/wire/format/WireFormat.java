@@ -64,6 +64,11 @@ public interface WireFormat {
     /// A reader of what an answer that is not streamed says of its usage.
     JsonNumbers usageNumbers();
 
+    /// Whether the numbers that it found say how many tokens were used.
+    default boolean counts(Map<String, Long> numbers) {
+        return !numbers.isEmpty();
+    }
+
     /// The usage from the numbers that it found.
     Usage usage(Map<String, Long> numbers);
 

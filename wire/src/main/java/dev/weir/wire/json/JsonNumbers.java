@@ -35,6 +35,7 @@ public final class JsonNumbers {
     private final List<String> roots;
     private final String texts;
     private final Set<String> noted = new HashSet<>();
+    private String tallied = "";
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, String> words = new HashMap<>();
     /// Of the object in a list that is being read: its numbers, and the texts that it is named after.
@@ -67,6 +68,12 @@ public final class JsonNumbers {
     /// @param paths from the document's root
     public JsonNumbers noting(String... paths) {
         noted.addAll(List.of(paths));
+        return this;
+    }
+
+    /// Counts the objects in lists whose `type` is this one, under that name.
+    public JsonNumbers tallying(String type) {
+        tallied = type;
         return this;
     }
 
@@ -123,6 +130,12 @@ public final class JsonNumbers {
 
     private void text() {
         TokenStreamContext at = parser.streamReadContext();
+        if (!tallied.isEmpty()
+                && "type".equals(at.currentName())
+                && at.getParent().inArray()
+                && tallied.equals(parser.getString())) {
+            numbers.merge(tallied, 1L, Long::sum);
+        }
         if (at.inArray() && !texts.isEmpty() && texts.equals(at.getParent().currentName())) {
             numbers.merge(texts, 1L, Long::sum);
         } else if (at.inObject()

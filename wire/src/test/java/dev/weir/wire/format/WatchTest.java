@@ -9,6 +9,7 @@ import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.frame.SseReader;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -181,6 +182,33 @@ class WatchTest {
                         .counted())
                 .as("of the tokens nothing is known")
                 .isFalse();
+    }
+
+    @Test
+    void takesNoSearchesForACountOfTokens() {
+        String searched =
+                "{\"output\":[{\"type\":\"web_search_call\"},{\"type\":\"message\",\"content\":[{\"type\":\"output_text\","
+                        + "\"text\":\"web_search_call\"}]},{\"type\":\"web_search_call\"}],%s}";
+        Map<String, Long> counted = OpenAiResponses.FORMAT
+                .usageNumbers()
+                .in(searched.formatted("\"usage\":{\"input_tokens\":5,\"output_tokens\":2}")
+                        .getBytes(UTF_8));
+        Map<String, Long> uncounted = OpenAiResponses.FORMAT
+                .usageNumbers()
+                .in(searched.formatted("\"usage\":null,\"tool_usage\":{\"web_search\":{\"num_requests\":3}}")
+                        .getBytes(UTF_8));
+        Map<String, Long> google = Gemini.FORMAT
+                .usageNumbers()
+                .in("{\"candidates\":[{\"groundingMetadata\":{\"webSearchQueries\":[\"a\"]}}]}".getBytes(UTF_8));
+
+        assertThat(OpenAiResponses.FORMAT.counts(counted)).isTrue();
+        assertThat(OpenAiResponses.FORMAT.usage(counted).searches())
+                .as("nobody counted them, and they are there")
+                .isEqualTo(2);
+        assertThat(OpenAiResponses.FORMAT.counts(uncounted)).isFalse();
+        assertThat(OpenAiResponses.FORMAT.usage(uncounted).searches()).isEqualTo(3);
+        assertThat(Gemini.FORMAT.counts(google)).isFalse();
+        assertThat(Gemini.FORMAT.usage(google).searches()).isEqualTo(1);
     }
 
     @Test
