@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -36,8 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Three gateways, each a process, on one PostgreSQL, with one budget between them. The provider answers nobody until
-/// it
-/// is told to, so whoever was let through stays let through and can be counted.
+/// it is told to, so whoever was let through stays let through and can be counted.
 class SharedBudgetTest {
 
     private static final Map<String, String> SECRETS = Map.of(
@@ -54,6 +54,9 @@ class SharedBudgetTest {
             "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-5.5\",\"choices\":[{\"index\":0,"
                     + "\"message\":{\"role\":\"assistant\",\"content\":\"hello\"},\"finish_reason\":\"stop\"}],"
                     + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":400,\"total_tokens\":401}}";
+
+    /// What an answer costs: one token of input at 5 USD for a million, 400 of output at 30.
+    private static final BigDecimal COST = new BigDecimal("0.012005");
 
     private final PostgresServer server = PostgresServer.ofItsOwn();
     private final Postgres.Address database = server.database();
@@ -153,19 +156,18 @@ class SharedBudgetTest {
         }
 
         var refused = new AtomicInteger();
-        var served = new AtomicInteger();
         var enough = new CountDownLatch(1);
+        var callers = new ArrayList<Future<Boolean>>();
         for (int i = 0; i < CALLERS; i++) {
             int at = i % gateways.size();
-            threads.execute(() -> {
-                boolean again = true;
-                while (again && enough.getCount() > 0) {
-                    int status = call(at, tokens.get(at));
-                    served.addAndGet(status == 200 ? 1 : 0);
+            callers.add(threads.submit(() -> {
+                int status = 0;
+                while (status != 200 && enough.getCount() > 0) {
+                    status = call(at, tokens.get(at));
                     refused.addAndGet(status == 429 ? 1 : 0);
-                    again = status != 200;
                 }
-            });
+                return status == 200;
+            }));
         }
         until(() -> asked.get() >= PAID);
         until(() -> refused.get() >= CALLERS - PAID);
@@ -173,28 +175,32 @@ class SharedBudgetTest {
 
         enough.countDown();
         answers.countDown();
-        until(() -> served.get() >= PAID);
+        int served = 0;
+        for (Future<Boolean> caller : callers) {
+            served += caller.get(120, TimeUnit.SECONDS) ? 1 : 0;
+        }
+        assertThat(served).isGreaterThanOrEqualTo(PAID);
 
-        // What was reserved and not used pays for more, until not one more fits.
-        int more = 0;
+        // What was reserved and not used pays for more, until not one more fits. Callers that were still asking when
+        // the first answers came may have had some of it.
         int denied = 0;
         while (denied < 2 * gateways.size()) {
-            int at = (more + denied) % gateways.size();
+            int at = (served + denied) % gateways.size();
             switch (call(at, tokens.get(at))) {
                 case 200 -> {
-                    more++;
+                    served++;
                     denied = 0;
                 }
                 case 429 -> denied++;
                 default -> LockSupport.parkNanos(10_000_000);
             }
         }
-        assertThat(more).isPositive();
         gateways.removeLast().end();
         gateways.removeLast().end();
         JsonNode stand = gateways.getFirst().administer(operator, "GET", "/budgets/team:red:total", "");
         BigDecimal spent = new BigDecimal(stand.path("spent_usd").stringValue());
         assertThat(spent).as("%s", stand).isLessThanOrEqualTo(limit);
+        assertThat(spent).as("%d calls", served).isEqualByComparingTo(COST.multiply(new BigDecimal(served)));
         assertThat(limit.subtract(spent)).as("%s", stand).isLessThan(each);
         assertThat(new BigDecimal(stand.path("reserved_usd").stringValue()))
                 .as("%s", stand)
