@@ -25,14 +25,19 @@ final class PriceFile {
             "input", "input_per_million",
             "output", "output_per_million",
             "cache_read", "cache_read_per_million",
-            "cache_write", "cache_write_per_million");
+            "cache_write", "cache_write_per_million",
+            "input_audio", "audio_input_per_million",
+            "output_audio", "audio_output_per_million");
 
     private static final Map<String, String> LITE_LLM = Map.of(
             "input_cost_per_token", "input_per_million",
             "output_cost_per_token", "output_per_million",
             "cache_read_input_token_cost", "cache_read_per_million",
             "cache_creation_input_token_cost", "cache_write_per_million",
-            "cache_creation_input_token_cost_above_1hr", "cache_write_1h_per_million");
+            "cache_creation_input_token_cost_above_1hr", "cache_write_1h_per_million",
+            "input_cost_per_audio_token", "audio_input_per_million",
+            "output_cost_per_audio_token", "audio_output_per_million",
+            "cache_read_input_audio_token_cost", "audio_cache_read_per_million");
 
     private PriceFile() {}
 

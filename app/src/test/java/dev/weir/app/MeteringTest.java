@@ -88,6 +88,9 @@ class MeteringTest {
     /// What requests have before all else.
     private String tools = "";
 
+    /// What users say besides; nothing if it is empty.
+    private String sound = "";
+
     @BeforeAll
     static void start() throws Exception {
         System.out.printf("weir.seed=%d, weir.cuts=%s%n", SEED, ALL ? "all" : "some");
@@ -288,6 +291,29 @@ class MeteringTest {
                 .satisfies(row -> assertThat(row.path("web_searches").asLong()).isEqualTo(1));
     }
 
+    /// Sound has prices of its own, where it is read from a cache as well.
+    @Test
+    void s_bud_2_booksTheSoundThatTheProviderBills() throws Exception {
+        sound = "SUQz" + "A".repeat(30_000);
+        for (var pair :
+                Map.of(Speaker.CHAT, Lane.CHAT, Speaker.GEMINI, Lane.GEMINI).entrySet()) {
+            for (int again = 0; again < 4; again++) {
+                for (boolean streams : List.of(true, false)) {
+                    Lane lane = pair.getValue();
+                    answered(world, pair.getKey(), lane.model(), lane, "", streams, Expected.COUNTED);
+                }
+            }
+        }
+
+        Map<String, JsonNode> rows = held(world);
+        assertThat(rows.values())
+                .allSatisfy(row ->
+                        assertThat(row.path("audio_input_tokens").asLong()).isEqualTo(1_000));
+        assertThat(rows.values())
+                .anySatisfy(row ->
+                        assertThat(row.path("audio_cache_read_tokens").asLong()).isPositive());
+    }
+
     private void drained(Speaker speaker, Lane lane) throws Exception {
         byte[] whole = answered(draining, speaker, lane.model(), lane, "", true, Expected.COUNTED);
         List<Integer> ends = speaker.ends(whole);
@@ -426,6 +452,9 @@ class MeteringTest {
         String long_ = tools.isEmpty() ? "A sentence that is said again. ".repeat(160) : "";
         String prompt = "Prompt %d. %s WORDS=6".formatted(calls / 3, long_);
         String body = speaker.body(model, prompt, calls % 2 == 0 ? "5m" : "1h", streams);
+        if (!sound.isEmpty()) {
+            body = speaker.heard(body, prompt, sound);
+        }
         return where.request(speaker, model, "{" + tools + body.strip().substring(1), streams, "c" + calls);
     }
 
@@ -539,7 +568,9 @@ class MeteringTest {
                         "cache_write_5m_tokens",
                         "cache_write_1h_tokens",
                         "completion_tokens",
-                        "web_searches")
+                        "web_searches",
+                        "audio_input_tokens",
+                        "audio_cache_read_tokens")
                 .map(name -> row.path(name).asLong(0))
                 .toList();
     }
@@ -551,6 +582,8 @@ class MeteringTest {
                 used.cacheWrite().minutes5(),
                 used.cacheWrite().hour1(),
                 used.output(),
-                used.searches());
+                used.searches(),
+                used.audio().input(),
+                used.audio().cached());
     }
 }

@@ -43,6 +43,23 @@ enum Speaker {
         return streams ? asked : asked.replace("\"stream_options\": {\"include_usage\": true},", "");
     }
 
+    /// The same with a sound behind what the user says.
+    ///
+    /// @param mp3 in base64
+    String heard(String body, String prompt, String mp3) {
+        String said = "\"%s\"".formatted(prompt);
+        return switch (this) {
+            case CHAT -> body.replace(said, """
+                        [{"type": "text", "text": %s},
+                         {"type": "input_audio", "input_audio": {"format": "mp3", "data": "%s"}}]""".formatted(said, mp3));
+            case GEMINI ->
+                body.replace(
+                        said + "}",
+                        said + "}, {\"inlineData\": {\"mimeType\": \"audio/mp3\", \"data\": \"%s\"}}".formatted(mp3));
+            case RESPONSES, MESSAGES, CONVERSE -> throw new IllegalStateException(this + " has no sound");
+        };
+    }
+
     /// Where the frames of a stream end.
     List<Integer> ends(byte[] stream) {
         var ends = new ArrayList<Integer>();

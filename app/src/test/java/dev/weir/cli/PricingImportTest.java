@@ -16,7 +16,7 @@ class PricingImportTest {
     private static final String MODELS_DEV = """
             {"openai": {"id": "openai", "name": "OpenAI", "models": {
                "gpt-5": {"id": "gpt-5", "cost": {"input": 1.25, "output": 10, "cache_read": 0.125, "reasoning": 10,
-                         "input_audio": 40}, "limit": {"context": 400000, "output": 128000}},
+                         "input_audio": 40, "video": 3}, "limit": {"context": 400000, "output": 128000}},
                "o-deep": {"id": "o-deep", "cost": {"input": 1, "output": 2, "reasoning": 3}},
                "free": {"id": "free", "cost": {"input": 0, "output": 0}},
                "unknown": {"id": "unknown", "limit": {"context": 1, "output": 1}}}},
@@ -70,11 +70,11 @@ class PricingImportTest {
 
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "{'put':'/pricing/openai/gpt-5','body':{'input_per_million':'1.25','output_per_million':'10','cache_read_per_million':'0.125','max_output_tokens':128000,'context_tokens':400000}}"
+                        "{'put':'/pricing/openai/gpt-5','body':{'input_per_million':'1.25','output_per_million':'10','cache_read_per_million':'0.125','audio_input_per_million':'40','max_output_tokens':128000,'context_tokens':400000}}"
                                 .replace('\'', '"'));
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "openai/gpt-5: used without input_audio",
+                        "openai/gpt-5: used without video",
                         "openai/o-deep: not used: reasoning costs more than other output",
                         "openai/free: not used: it costs nothing, as it is written; set that by hand if it is so",
                         "openai/unknown: not used: it has no price for input, or none for output",

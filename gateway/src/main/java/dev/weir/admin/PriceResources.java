@@ -220,6 +220,7 @@ public final class PriceResources implements Resources {
         put(json, "cache_write_30m_per_million", rates.write30m());
         put(json, "cache_write_1h_per_million", rates.write1h());
         put(json, "cache_write_12h_per_million", rates.write12h());
+        PriceDocument.put(json, rates.audio());
     }
 
     private static void put(ObjectNode json, String name, OptionalLong price) {

@@ -9,6 +9,7 @@ import dev.weir.call.AuditRecord;
 import dev.weir.call.AuditRecord.Change;
 import dev.weir.call.AuditRecord.Kind;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.Audio;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -116,7 +117,10 @@ public final class AuditSchema {
             new Whole(
                     "web_searches",
                     record -> record.usage().searches() != 0,
-                    record -> record.usage().searches()));
+                    record -> record.usage().searches()),
+            audio("audio_input_tokens", Audio::input),
+            audio("audio_cache_read_tokens", Audio::cached),
+            audio("audio_output_tokens", Audio::output));
 
     /// Those that follow from others: a record can be made again without them.
     static final Set<String> COMPUTED = Set.of(
@@ -144,6 +148,14 @@ public final class AuditSchema {
     /// Tokens, where somebody counted them.
     private static Column tokens(String name, ToLongFunction<Usage> value) {
         return new Whole(name, AuditSchema::metered, record -> value.applyAsLong(record.usage()));
+    }
+
+    /// Tokens of sound, where there are some.
+    private static Column audio(String name, ToLongFunction<Audio> value) {
+        return new Whole(
+                name,
+                record -> value.applyAsLong(record.usage().audio()) != 0,
+                record -> value.applyAsLong(record.usage().audio()));
     }
 
     /// A number that calls have, zero included, and that means nothing elsewhere.

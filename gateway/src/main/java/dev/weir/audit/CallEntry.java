@@ -91,7 +91,10 @@ public record CallEntry(AuditRecord record, List<Booked> booked, List<Line> line
         }
         json.sign(',').text(line.estimated());
         json.sign(',').text(line.price());
-        json.sign(',').number(usage.searches()).sign(']');
+        json.sign(',').number(usage.searches());
+        json.sign(',').number(usage.audio().input());
+        json.sign(',').number(usage.audio().cached());
+        json.sign(',').number(usage.audio().output()).sign(']');
     }
 
     /// @throws IllegalArgumentException if it is none
@@ -113,15 +116,10 @@ public record CallEntry(AuditRecord record, List<Booked> booked, List<Line> line
 
     private static Line line(JsonNode one) {
         var write = new CacheWrite(number(one, 4), number(one, 5), number(one, 6), number(one, 7));
+        var usage = new Usage(number(one, 2), number(one, 3), write, number(one, 8), number(one, 9), later(one, 16));
         return new Line(
                 new Target(one.path(0).stringValue(), one.path(1).stringValue()),
-                new Usage(
-                        number(one, 2),
-                        number(one, 3),
-                        write,
-                        number(one, 8),
-                        number(one, 9),
-                        one.path(16).asLong(0)), // lines of before had no searches
+                usage.withAudio(later(one, 17), later(one, 18), later(one, 19)),
                 number(one, 10),
                 number(one, 11) == 1,
                 number(one, 12),
@@ -132,6 +130,11 @@ public record CallEntry(AuditRecord record, List<Booked> booked, List<Line> line
 
     private static long number(JsonNode one, int at) {
         return one.path(at).longValue();
+    }
+
+    /// One that lines of before do not have.
+    private static long later(JsonNode one, int at) {
+        return one.path(at).asLong(0);
     }
 
     /// What is booked of it; nothing if it is no call of a model by somebody who is known.

@@ -84,7 +84,7 @@ final class Fields {
     }
 
     private Usage usage() {
-        return new Usage(
+        var usage = new Usage(
                 number("fresh_tokens"),
                 number("cache_read_tokens"),
                 new CacheWrite(
@@ -95,6 +95,8 @@ final class Fields {
                 number("completion_tokens"),
                 number("reasoning_tokens"),
                 number("web_searches"));
+        return usage.withAudio(
+                number("audio_input_tokens"), number("audio_cache_read_tokens"), number("audio_output_tokens"));
     }
 
     private Optional<Change> change() {

@@ -65,7 +65,17 @@ public record PriceDocument(List<PriceOverride> entries) {
         OptionalLong longer = figure(said, "cache_write_1h", false);
         OptionalLong lasting = longer.isPresent() ? longer : write;
         var rates = new Rates(
-                input.orElse(0), figure(said, "cache_read", false), write, write, lasting, lasting, output.orElse(0));
+                input.orElse(0),
+                figure(said, "cache_read", false),
+                write,
+                write,
+                lasting,
+                lasting,
+                output.orElse(0),
+                new Rates.Audio(
+                        figure(said, "audio_input", false),
+                        figure(said, "audio_cache_read", false),
+                        figure(said, "audio_output", false)));
         return new PriceOverride.Figures(
                 rates,
                 new Price.Sizes(count(said, "max_output_tokens"), count(said, "context_tokens"), OptionalLong.empty()),
@@ -126,10 +136,18 @@ public record PriceDocument(List<PriceOverride> entries) {
         put(json, "cache_read_per_million", rates.cached());
         put(json, "cache_write_per_million", rates.write5m());
         put(json, "cache_write_1h_per_million", rates.write1h());
+        put(json, rates.audio());
         figures.search().ifPresent(fee -> put(json, fee));
         figures.sizes().output().ifPresent(tokens -> json.put("max_output_tokens", tokens));
         figures.sizes().context().ifPresent(tokens -> json.put("context_tokens", tokens));
         return json;
+    }
+
+    /// What sound costs where it does not cost what text does.
+    public static void put(ObjectNode json, Rates.Audio audio) {
+        put(json, "audio_input_per_million", audio.input());
+        put(json, "audio_cache_read_per_million", audio.cached());
+        put(json, "audio_output_per_million", audio.output());
     }
 
     /// What a search costs.

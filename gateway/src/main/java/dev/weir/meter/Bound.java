@@ -5,15 +5,16 @@ package dev.weir.meter;
 /// @param input what the request holds at most
 /// @param output what may be said at most, all choices together
 /// @param keptLong whether input may be written to a cache to stay there longer than by itself
+/// @param audio whether input may be sound
 /// @param searches how often the provider may search the web
-public record Bound(long input, long output, boolean keptLong, long searches) {
+public record Bound(long input, long output, boolean keptLong, boolean audio, long searches) {
 
     /// Of what costs nothing, such as counting tokens.
     public static final Bound NOTHING = new Bound(0, 0, false);
 
-    /// Without searches.
+    /// Of text, without searches.
     public Bound(long input, long output, boolean keptLong) {
-        this(input, output, keptLong, 0);
+        this(input, output, keptLong, false, 0);
     }
 
     public Bound {
@@ -28,6 +29,6 @@ public record Bound(long input, long output, boolean keptLong, long searches) {
     }
 
     public Bound withOutput(long tokens) {
-        return new Bound(input, tokens, keptLong, searches);
+        return new Bound(input, tokens, keptLong, audio, searches);
     }
 }

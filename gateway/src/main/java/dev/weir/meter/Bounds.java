@@ -24,6 +24,7 @@ public final class Bounds {
                 input(input, price, target, calibration),
                 limit.most(price.mostOutput().orElse(UNKNOWN_OUTPUT)),
                 input.keptLong(),
+                input.mayBeAudio(),
                 input.extras().searches());
     }
 
@@ -33,6 +34,7 @@ public final class Bounds {
                 input(input, price, target, calibration),
                 0,
                 input.keptLong(),
+                input.mayBeAudio(),
                 input.extras().searches());
     }
 
@@ -42,6 +44,7 @@ public final class Bounds {
                 input(input, Price.Sizes.UNKNOWN, target, calibration),
                 limit.most(UNKNOWN_OUTPUT),
                 input.keptLong(),
+                input.mayBeAudio(),
                 input.extras().searches());
     }
 

@@ -28,16 +28,17 @@ public record Counted(Usage usage, boolean suspect) {
         }
         return new Counted(
                 new Usage(
-                        clamped(said.fresh()),
-                        clamped(said.cacheRead()),
-                        new Usage.CacheWrite(
-                                clamped(write.minutes5()),
-                                clamped(write.minutes30()),
-                                clamped(write.hour1()),
-                                clamped(write.hours12())),
-                        clamped(said.output()),
-                        clamped(said.reasoning()),
-                        Math.clamp(said.searches(), 0, MOST_SEARCHES)),
+                                clamped(said.fresh()),
+                                clamped(said.cacheRead()),
+                                new Usage.CacheWrite(
+                                        clamped(write.minutes5()),
+                                        clamped(write.minutes30()),
+                                        clamped(write.hour1()),
+                                        clamped(write.hours12())),
+                                clamped(said.output()),
+                                clamped(said.reasoning()),
+                                Math.clamp(said.searches(), 0, MOST_SEARCHES))
+                        .withAudio(said.audio()),
                 true);
     }
 
@@ -52,12 +53,13 @@ public record Counted(Usage usage, boolean suspect) {
         }
         return new Counted(
                 new Usage(
-                        usage.fresh(),
-                        usage.cacheRead(),
-                        usage.cacheWrite(),
-                        mostOutput,
-                        Math.min(usage.reasoning(), mostOutput),
-                        usage.searches()),
+                                usage.fresh(),
+                                usage.cacheRead(),
+                                usage.cacheWrite(),
+                                mostOutput,
+                                Math.min(usage.reasoning(), mostOutput),
+                                usage.searches())
+                        .withAudio(usage.audio()),
                 true);
     }
 

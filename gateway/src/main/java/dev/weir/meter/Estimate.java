@@ -23,12 +23,13 @@ public record Estimate(Usage usage, String rule) {
         return new Estimate(
                 counted.input() > 0
                         ? new Usage(
-                                counted.fresh(),
-                                counted.cacheRead(),
-                                counted.cacheWrite(),
-                                most,
-                                counted.reasoning(),
-                                counted.searches())
+                                        counted.fresh(),
+                                        counted.cacheRead(),
+                                        counted.cacheWrite(),
+                                        most,
+                                        counted.reasoning(),
+                                        counted.searches())
+                                .withAudio(counted.audio())
                         : new Usage(
                                 reserved.input(),
                                 0,
@@ -43,12 +44,13 @@ public record Estimate(Usage usage, String rule) {
     public static Usage ofDelivered(Usage whole, long deliveredBytes) {
         long output = Math.min(tokens(deliveredBytes), whole.output());
         return new Usage(
-                whole.fresh(),
-                whole.cacheRead(),
-                whole.cacheWrite(),
-                output,
-                Math.min(whole.reasoning(), output),
-                whole.searches());
+                        whole.fresh(),
+                        whole.cacheRead(),
+                        whole.cacheWrite(),
+                        output,
+                        Math.min(whole.reasoning(), output),
+                        whole.searches())
+                .withAudio(whole.audio());
     }
 
     private static long tokens(long bytes) {

@@ -29,6 +29,11 @@ public record Input(long text, long images, long media, boolean open, boolean ke
         this(text, images, media, open, keptLong, Extras.NONE);
     }
 
+    /// Whether some of it may be sound: what is no text and no picture may be, or have some in it.
+    boolean mayBeAudio() {
+        return media > 0 || open;
+    }
+
     public static Input of(RequestShape request) {
         var scan = new InputScan(request.body());
         scan.run();

@@ -2,6 +2,7 @@ package dev.weir.meter;
 
 import dev.weir.wire.chat.Usage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,10 @@ import java.util.OptionalLong;
 /// What a model costs at a provider, as it is known for one moment: on all terms and for prompts of any length.
 public final class Price {
 
-    /// How many kinds of input an answer can have, each of which is rounded up by itself.
+    /// How many kinds of input an answer can have, each of which is rounded up by itself; and with sound.
     private static final int KINDS_OF_INPUT = 6;
+
+    private static final int WITH_AUDIO = 8;
 
     /// What holds for prompts of more than so many tokens.
     public record Band(long over, Rates rates) {}
@@ -104,14 +107,39 @@ public final class Price {
         return search;
     }
 
-    /// The same, with what another price knows of the model's sizes and of searches where this one knows nothing.
+    /// The same, with what another price knows of the model's sizes, of sound and of searches where this one knows
+    /// nothing.
     Price or(Price other) {
-        Sizes all = sizes.or(other.sizes);
-        boolean learns = search.isEmpty() && other.search.isPresent();
-        String named = learns ? id + "+search:" + other.search.orElseThrow() : id;
-        return all.equals(sizes) && !learns
+        return with(sizes.or(other.sizes))
+                .learning(other.search)
+                .learning(other.usual().audio());
+    }
+
+    private Price with(Sizes all) {
+        return all.equals(sizes) ? this : new Price(id, source, all, search, bands, flat);
+    }
+
+    private Price learning(Optional<SearchFee> fee) {
+        return search.isPresent() || fee.isEmpty()
                 ? this
-                : new Price(named, source, all, search.or(other::search), bands, flat);
+                : new Price(id + "+search:" + fee.get(), source, sizes, fee, bands, flat);
+    }
+
+    private Price learning(Rates.Audio audio) {
+        if (audio.equals(Rates.Audio.LIKE_TEXT) || !usual().audio().equals(Rates.Audio.LIKE_TEXT)) {
+            return this;
+        }
+        var taught = new LinkedHashMap<Terms, List<Band>>();
+        bands.forEach((terms, own) -> taught.put(
+                terms,
+                own.stream()
+                        .map(band -> new Band(band.over(), band.rates().withAudio(audio)))
+                        .toList()));
+        return new Price(id + "+audio:" + audio, source, sizes, search, taught, flat);
+    }
+
+    private Rates usual() {
+        return bands(Terms.USUAL).getFirst().rates();
     }
 
     /// Whether there is a price on just these terms; if not, the dearest that there is on any terms is taken.
@@ -134,13 +162,33 @@ public final class Price {
         Usage.CacheWrite write = counted.cacheWrite();
         Rates rates = rates(counted, terms);
         var items = new ArrayList<Cost.Item>();
-        add(items, "input", counted.fresh(), rates.input());
-        add(items, "cache_read", counted.cacheRead(), rates.cached().orElse(rates.input()));
+        Usage.Audio audio = counted.audio();
+        add(
+                items,
+                "input",
+                counted.fresh(),
+                rates.input(),
+                audio.fresh(),
+                rates.audio().input());
+        long cached = rates.cached().orElse(rates.input());
+        add(
+                items,
+                "cache_read",
+                counted.cacheRead(),
+                cached,
+                audio.cached(),
+                rates.audio().cached());
         add(items, "cache_write_5m", write.minutes5(), rates.write5m().orElse(rates.input()));
         add(items, "cache_write_30m", write.minutes30(), rates.write30m().orElse(rates.input()));
         add(items, "cache_write_1h", write.hour1(), rates.write1h().orElse(rates.input()));
         add(items, "cache_write_12h", write.hours12(), rates.write12h().orElse(rates.input()));
-        add(items, "output", counted.output(), rates.output());
+        add(
+                items,
+                "output",
+                counted.output(),
+                rates.output(),
+                audio.output(),
+                rates.audio().output());
         addSearches(items, counted);
         return Cost.of(items);
     }
@@ -150,17 +198,31 @@ public final class Price {
         Usage counted = Counted.of(usage).usage();
         Rates rates = rates(counted, terms);
         var items = new ArrayList<Cost.Item>();
-        add(items, "input", counted.input(), rates.input());
-        add(items, "output", counted.output(), rates.output());
+        Usage.Audio audio = counted.audio();
+        add(
+                items,
+                "input",
+                counted.input(),
+                rates.input(),
+                audio.input(),
+                rates.audio().input());
+        add(
+                items,
+                "output",
+                counted.output(),
+                rates.output(),
+                audio.output(),
+                rates.audio().output());
         addSearches(items, counted);
         return Cost.of(items);
     }
 
     /// The most that an answer within these bounds can cost on these terms, in nano-dollars: each input token at the
     /// dearest of fresh, written to and read from a cache, and all at the dearest length that the prompt can have.
+    /// Output may always be sound where the model can speak.
     public long most(Bound bound, Terms terms) {
         Rates dearest = dearestUpTo(bound.input(), terms);
-        return NanoUsd.plus(before(bound, dearest), NanoUsd.of(bound.output(), dearest.output()));
+        return NanoUsd.plus(before(bound, dearest), NanoUsd.of(bound.output(), dearest.dearestOutput()));
     }
 
     /// How many output tokens can be paid for with so much, after the input: the largest output for which [#most] is
@@ -168,12 +230,13 @@ public final class Price {
     public long affordable(Bound input, long nanoUsd, Terms terms) {
         Rates dearest = dearestUpTo(input.input(), terms);
         long rest = nanoUsd - before(input, dearest); // what is wanted is not negative
-        return nanoUsd < 0 || rest < 0 ? -1 : NanoUsd.tokens(rest, dearest.output());
+        return nanoUsd < 0 || rest < 0 ? -1 : NanoUsd.tokens(rest, dearest.dearestOutput());
     }
 
     /// All but the output.
     private long before(Bound bound, Rates dearest) {
-        return NanoUsd.plus(inputMost(bound.input(), bound.keptLong(), dearest), fee().of(bound.searches()));
+        long rounded = dearest.audio().output().isPresent() ? 1 : 0; // text and sound, each by itself
+        return NanoUsd.plus(inputMost(bound, dearest), NanoUsd.plus(fee().of(bound.searches()), rounded));
     }
 
     private SearchFee fee() {
@@ -184,9 +247,11 @@ public final class Price {
         add(items, "web_search", fee().paid(counted.searches()), fee().nanoUsdPerMillion());
     }
 
-    private static long inputMost(long tokens, boolean keptLong, Rates dearest) {
-        long once = NanoUsd.of(tokens, dearest.dearestInput(keptLong));
-        return tokens <= 1 || dearest.whole() ? once : NanoUsd.plus(once, Math.min(tokens, KINDS_OF_INPUT) - 1);
+    private static long inputMost(Bound bound, Rates dearest) {
+        long tokens = bound.input();
+        long once = NanoUsd.of(tokens, dearest.dearestInput(bound));
+        int kinds = bound.audio() ? WITH_AUDIO : KINDS_OF_INPUT;
+        return tokens <= 1 || dearest.whole() ? once : NanoUsd.plus(once, Math.min(tokens, kinds) - 1);
     }
 
     private Rates rates(Usage usage, Terms terms) {
@@ -210,6 +275,19 @@ public final class Price {
             }
         }
         return rates;
+    }
+
+    /// Tokens of which some are sound, which may have a price of its own.
+    private static void add(
+            List<Cost.Item> items,
+            String kind,
+            long tokens,
+            long perMillion,
+            long sound,
+            OptionalLong soundPerMillion) {
+        long apart = soundPerMillion.isPresent() ? sound : 0;
+        add(items, kind, tokens - apart, perMillion);
+        add(items, "audio_" + kind, apart, soundPerMillion.orElse(perMillion));
     }
 
     private static void add(List<Cost.Item> items, String kind, long tokens, long perMillion) {

@@ -65,6 +65,7 @@ record PriceRow(Map<String, String> cells) {
                 price("write_30m"),
                 price("write_1h"),
                 price("write_12h"),
-                price("output").orElseThrow());
+                price("output").orElseThrow(),
+                new Rates.Audio(price("audio"), price("audio_cached"), price("audio_output")));
     }
 }

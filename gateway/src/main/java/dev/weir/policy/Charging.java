@@ -117,6 +117,7 @@ final class Charging {
                                                 usage.input(),
                                                 usage.output(),
                                                 offer.bound().keptLong(),
+                                                offer.bound().audio(),
                                                 usage.searches()),
                                         priced.terms())
                         : cost(priced, usage);

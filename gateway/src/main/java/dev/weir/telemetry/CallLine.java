@@ -79,6 +79,12 @@ final class CallLine {
         fields.put("cache_write_tokens", usage.cacheWrite().total());
         fields.put("output_tokens", usage.output());
         fields.put("reasoning_tokens", usage.reasoning());
+        if (usage.audio().input() > 0) {
+            fields.put("audio_input_tokens", usage.audio().input());
+        }
+        if (usage.audio().output() > 0) {
+            fields.put("audio_output_tokens", usage.audio().output());
+        }
         if (usage.searches() > 0) {
             fields.put("web_searches", usage.searches());
         }

@@ -53,7 +53,7 @@ class BookkeeperTest {
                 like.times(),
                 Optional.empty(),
                 like.versions());
-        var usage = new Usage(100, 50, new CacheWrite(1, 2, 3, 4), 70, 30, 2);
+        var usage = new Usage(100, 50, new CacheWrite(1, 2, 3, 4), 70, 30, 2).withAudio(40, 30, 20);
         return new CallEntry(
                 record,
                 List.of(new Booked("team:red:monthly/2026-11/usd", 42, 50)),

@@ -31,7 +31,7 @@ public final class Records {
                 new Who("alice", "red", "red", "client_1", "user_1", "s-1", "p-1", "cc-1", "192.0.2.1", "agent/1.0"),
                 new What("messages", "POST", "/v1/messages", "fast", "anthropic", "claude-1", true, 2),
                 new End(200, "served", true, "", "", 1),
-                new Usage(100, 50, new CacheWrite(1, 2, 3, 4), 70, 30, 2),
+                new Usage(100, 50, new CacheWrite(1, 2, 3, 4), 70, 30, 2).withAudio(40, 30, 20),
                 new Money(
                         OptionalLong.of(1_234_567),
                         1_000_000,

@@ -41,7 +41,7 @@ class BoundsTest {
                 TARGET,
                 calibration);
 
-        assertThat(bound).isEqualTo(new Bound(1_000 + 2 * 4_784 + 500, 2_000, false));
+        assertThat(bound).isEqualTo(new Bound(1_000 + 2 * 4_784 + 500, 2_000, false, true, 0));
         assertThat(bounded(new Input(10, 0, 900_000, false, false))).isEqualTo(200_000);
         assertThat(bounded(new Input(10, 0, 0, true, false))).isEqualTo(200_000);
         assertThat(Bounds.ofUnpriced(

@@ -143,6 +143,22 @@ class InputTest {
     }
 
     @Test
+    void knowsWhereThereMayBeSound() {
+        assertThat(input("{'messages':[{'content':[{'type':'input_audio','input_audio':{'data':'AAAA'}}]}]}")
+                        .mayBeAudio())
+                .isTrue();
+        assertThat(input("{'contents':[{'parts':[{'fileData':{'fileUri':'gs://some/video'}}]}]}")
+                        .mayBeAudio())
+                .isTrue();
+        assertThat(input("{'contents':[{'parts':[{'inlineData':{'mimeType':'audio/mp3','data':'AAAA'}}]}]}")
+                        .mayBeAudio())
+                .isTrue();
+        assertThat(input("{'contents':[{'parts':[{'text':'sound'},{'inlineData':{'data':'iVBORw0KGgo'}}]}]}")
+                        .mayBeAudio())
+                .isFalse();
+    }
+
+    @Test
     void countsAsTextWhatIsNotShownToTheModelAsAPicture() {
         String png = "iVBORw0KGgo" + "A".repeat(10_000);
         for (String part : List.of(

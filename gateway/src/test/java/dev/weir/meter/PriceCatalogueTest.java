@@ -151,10 +151,10 @@ class PriceCatalogueTest {
     @Test
     void refusesTwoPricesAtATime() {
         String header = "kinds,models,from,to,tier,region,prompt_over,multipliers,input,cached,write_5m,write_30m,"
-                + "write_1h,write_12h,output,search,max_output,context,image,source,retrieved\n";
+                + "write_1h,write_12h,output,audio,audio_cached,audio_output,search,max_output,context,image,source,retrieved\n";
         String multipliers = "name,tier,region,prompt_over,input,output,source,retrieved\n";
-        String one = "k,m,,2026-02-01,,,,,1,,,,,,2,,,,,s,d\n";
-        String other = "k,m,2026-01-31,,,,,,1,,,,,,2,,,,,s,d\n";
+        String one = "k,m,,2026-02-01,,,,,1,,,,,,2,,,,,,,,s,d\n";
+        String other = "k,m,2026-01-31,,,,,,1,,,,,,2,,,,,,,,s,d\n";
 
         assertThatThrownBy(() -> PriceCatalogue.of(header + one + other, multipliers))
                 .hasMessageContaining("two prices at a time");

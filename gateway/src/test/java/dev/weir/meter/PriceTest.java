@@ -26,7 +26,8 @@ class PriceTest {
     }
 
     private Usage usage() {
-        return new Usage(any(), any(), new CacheWrite(any(), any(), any(), any()), any(), 0, random.nextLong(4));
+        var usage = new Usage(any(), any(), new CacheWrite(any(), any(), any(), any()), any(), 0, random.nextLong(4));
+        return random.nextBoolean() ? usage : usage.withAudio(any(), any(), any());
     }
 
     /// Also of fractions of nano-dollars for a token, which have to be rounded.
@@ -35,7 +36,8 @@ class PriceTest {
             List<PriceCatalogue.Listed> all = catalogue.all();
             return all.get(random.nextInt(all.size())).price();
         }
-        var rates = new Rates(dollars(), maybe(), maybe(), maybe(), maybe(), maybe(), dollars());
+        var audio = new Rates.Audio(maybe(), maybe(), maybe());
+        var rates = new Rates(dollars(), maybe(), maybe(), maybe(), maybe(), maybe(), dollars(), audio);
         Optional<SearchFee> search =
                 random.nextBoolean() ? Optional.empty() : Optional.of(new SearchFee(dollars(), random.nextBoolean()));
         return PriceCompiler.flat("any", "a test", Price.Sizes.UNKNOWN, search, rates);
@@ -96,6 +98,7 @@ class PriceTest {
                     usage.input() + random.nextInt(3),
                     usage.output() + random.nextInt(3),
                     keptLong,
+                    usage.audio().input() > 0,
                     usage.searches() + random.nextInt(3));
 
             assertThat(price.most(bound, terms))
@@ -113,18 +116,19 @@ class PriceTest {
             long money = any();
 
             boolean keptLong = random.nextBoolean();
+            boolean audio = random.nextBoolean();
             long searches = random.nextLong(4);
 
-            long output = price.affordable(new Bound(input, any(), keptLong, searches), money, terms);
+            long output = price.affordable(new Bound(input, any(), keptLong, audio, searches), money, terms);
 
             if (output < 0) {
-                assertThat(price.most(new Bound(input, 0, keptLong, searches), terms))
+                assertThat(price.most(new Bound(input, 0, keptLong, audio, searches), terms))
                         .isGreaterThan(money);
             } else {
-                assertThat(price.most(new Bound(input, output, keptLong, searches), terms))
+                assertThat(price.most(new Bound(input, output, keptLong, audio, searches), terms))
                         .isLessThanOrEqualTo(money);
                 if (output < Long.MAX_VALUE) {
-                    assertThat(price.most(new Bound(input, output + 1, keptLong, searches), terms))
+                    assertThat(price.most(new Bound(input, output + 1, keptLong, audio, searches), terms))
                             .isGreaterThan(money);
                 }
             }
@@ -157,12 +161,12 @@ class PriceTest {
         var searched = new Usage(1_000, 0, CacheWrite.NONE, 0, 0, 3);
         Price opus =
                 catalogue.of("anthropic", "anthropic", "claude-opus-5", NOW).orElseThrow();
-        Price older = catalogue.of("google", "google", "gemini-2.5-flash", NOW).orElseThrow();
+        Price older = catalogue.of("google", "google", "gemini-2.5-pro", NOW).orElseThrow();
         Price unknown = PriceCompiler.flat("own", "a test", Price.Sizes.UNKNOWN, Optional.empty(), input(0));
 
         assertThat(opus.cost(searched, Terms.USUAL).nanoUsd()).isEqualTo(1_000 * 5_000L + 3 * 10_000_000L);
         assertThat(opus.uncached(searched, Terms.USUAL)).isEqualTo(opus.cost(searched, Terms.USUAL));
-        assertThat(older.cost(searched, Terms.USUAL).nanoUsd()).isEqualTo(1_000 * 300L + 35_000_000L);
+        assertThat(older.cost(searched, Terms.USUAL).nanoUsd()).isEqualTo(1_000 * 1_250L + 35_000_000L);
         assertThat(unknown.cost(searched, Terms.USUAL).nanoUsd())
                 .as("never for nothing")
                 .isEqualTo(3 * 35_000_000L);
@@ -171,6 +175,41 @@ class PriceTest {
         assertThat(learned.cost(searched, Terms.USUAL).nanoUsd()).isEqualTo(3 * 10_000_000L);
         assertThat(learned.id()).isEqualTo(unknown.id() + "+search:10");
         assertThat(learned.or(older).id()).isEqualTo(learned.id());
+    }
+
+    @Test
+    void s_bud_2_takesForSoundWhatSoundCosts() {
+        var heard = new Usage(1_000, 400, CacheWrite.NONE, 100, 0).withAudio(900, 300, 0);
+        Price flash = catalogue.of("google", "google", "gemini-2.5-flash", NOW).orElseThrow();
+        Price sonnet =
+                catalogue.of("anthropic", "anthropic", "claude-sonnet-5", NOW).orElseThrow();
+        var spoken = new Usage(50, 0, CacheWrite.NONE, 100, 0).withAudio(0, 0, 60);
+        Price speaks = catalogue.of("openai", "openai", "gpt-audio", NOW).orElseThrow();
+
+        assertThat(flash.cost(heard, Terms.USUAL).nanoUsd())
+                .isEqualTo(400 * 300L + 600 * 1_000L + 100 * 30L + 300 * 100L + 100 * 2_500L);
+        assertThat(flash.uncached(heard, Terms.USUAL).nanoUsd()).isEqualTo(500 * 300L + 900 * 1_000L + 100 * 2_500L);
+        assertThat(sonnet.cost(heard, Terms.USUAL))
+                .as("as text does")
+                .isEqualTo(sonnet.cost(heard.withAudio(0, 0, 0), Terms.USUAL));
+        assertThat(speaks.cost(spoken, Terms.USUAL).nanoUsd()).isEqualTo(50 * 2_500L + 40 * 10_000L + 60 * 64_000L);
+        assertThat(flash.most(new Bound(1_000, 0, false), Terms.USUAL))
+                .as("nothing is put aside for sound where there is none")
+                .isEqualTo(1_000 * 300L);
+        assertThat(flash.most(new Bound(1_000, 0, false, true, 0), Terms.USUAL)).isEqualTo(1_000 * 1_000L);
+    }
+
+    @Test
+    void learnsWhatSoundCostsFromTheCatalogueAndSaysSo() {
+        Price flash = catalogue.of("google", "google", "gemini-2.5-flash", NOW).orElseThrow();
+        Price own = PriceCompiler.flat("own", "a test", Price.Sizes.UNKNOWN, flash.search(), input(250_000_000));
+        var heard = new Usage(1_000, 0, CacheWrite.NONE, 0, 0).withAudio(900, 0, 0);
+
+        Price learned = own.or(flash);
+
+        assertThat(learned.cost(heard, Terms.USUAL).nanoUsd()).isEqualTo(100 * 250L + 900 * 1_000L);
+        assertThat(learned.id()).isEqualTo(own.id() + "+audio:1/0.1/");
+        assertThat(learned.or(flash).id()).isEqualTo(learned.id());
     }
 
     @Test

@@ -72,19 +72,20 @@ class PricingPageTest {
     void costsWhatThePageSays() throws IOException {
         List<Example> examples = examples("| used |");
 
-        assertThat(examples).hasSize(15);
+        assertThat(examples).hasSize(17);
         for (Example example : examples) {
             var usage = new Usage(
-                    example.count("input"),
+                    example.count("input") + example.count("audio_input"),
                     example.count("cache_read"),
                     new CacheWrite(
                             example.count("cache_write_5m"),
                             example.count("cache_write_30m"),
                             example.count("cache_write_1h"),
                             example.count("cache_write_12h")),
-                    example.count("output"),
+                    example.count("output") + example.count("audio_output"),
                     0,
                     example.count("web_search"));
+            usage = usage.withAudio(example.count("audio_input"), 0, example.count("audio_output"));
             assertThat(Dollars.of(price(example).cost(usage, example.terms()).nanoUsd()))
                     .as(example.toString())
                     .isEqualByComparingTo(example.dollars());
@@ -95,12 +96,13 @@ class PricingPageTest {
     void costsAtMostWhatThePageSays() throws IOException {
         List<Example> examples = examples("| at most |");
 
-        assertThat(examples).hasSize(4);
+        assertThat(examples).hasSize(6);
         for (Example example : examples) {
             var bound = new Bound(
                     example.count("input"),
                     example.count("output"),
                     example.count("ttl_1h") > 0,
+                    example.count("audio") > 0,
                     example.count("web_search"));
             assertThat(Dollars.of(price(example).most(bound, example.terms())))
                     .as(example.toString())

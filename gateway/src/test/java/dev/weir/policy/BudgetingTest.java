@@ -182,6 +182,20 @@ class BudgetingTest {
     }
 
     @Test
+    void s_bud_2_putsAsideWhatSoundCostsWhereThereMayBeSome() throws Exception {
+        Budget team = budget(Scope.TEAM, "red", 100 * CENT, true);
+        var flash = new Target("google", "gemini-2.5-flash");
+        String heard = """
+                {"max_tokens":1,"messages":[{"content":[{"type":"input_audio","input_audio":{"data":"%s"}}]}]}""".formatted("A".repeat(640_000));
+
+        Entry.Passed passed = passed(call(heard, flash));
+        assertThat(balance(team).reserved()).isBetween(3 * CENT, 4 * CENT);
+        ends(passed, flash, new Work(Charge.COUNTED, usage(20_000, 0).withAudio(10_000, 0, 0), 0, 0, true));
+
+        assertThat(passed.next().tab().money().billed()).hasValue(10_000 * 300L + 10_000 * 1_000L);
+    }
+
+    @Test
     void paysForSearchesAlsoWhereNobodyKnowsTheirPrice() throws Exception {
         Budget team = budget(Scope.TEAM, "red", 100 * CENT, true);
         String body = """

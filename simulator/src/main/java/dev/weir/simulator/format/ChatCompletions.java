@@ -248,7 +248,7 @@ public final class ChatCompletions implements Api {
                 .put("total_tokens", usage.input() + usage.output());
         json.putObject("prompt_tokens_details")
                 .put("cached_tokens", usage.cacheRead())
-                .put("audio_tokens", 0);
+                .put("audio_tokens", usage.audio().input());
         json.putObject("completion_tokens_details")
                 .put("reasoning_tokens", usage.reasoning())
                 .put("audio_tokens", 0)

@@ -119,6 +119,9 @@ final class GeminiAsk {
     }
 
     private static Piece piece(JsonNode part) {
+        if (Json.text(part.path("inlineData"), "mimeType").startsWith("audio/")) {
+            return Piece.audio(part);
+        }
         return part.has("inlineData") || part.has("fileData")
                 ? Piece.media(part)
                 : Pieces.part(Json.without(part, "thoughtSignature"));

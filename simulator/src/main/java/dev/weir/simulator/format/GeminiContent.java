@@ -258,12 +258,30 @@ public final class GeminiContent implements Api {
         /// What was counted so far.
         private ObjectNode usage(long generated) {
             Usage usage = work.after(generated);
-            return Json.object()
+            ObjectNode json = Json.object()
                     .put("promptTokenCount", usage.input())
                     .put("cachedContentTokenCount", usage.cacheRead())
                     .put("candidatesTokenCount", usage.output() - usage.reasoning())
                     .put("thoughtsTokenCount", usage.reasoning())
                     .put("totalTokenCount", usage.input() + usage.output());
+            modalities(json, "promptTokensDetails", usage.input(), usage.audio().input());
+            modalities(
+                    json, "cacheTokensDetails", usage.cacheRead(), usage.audio().cached());
+            return json;
+        }
+
+        /// What some tokens are of.
+        private static void modalities(ObjectNode usage, String name, long all, long audio) {
+            ArrayNode details = Json.array();
+            if (all > audio) {
+                details.add(Json.object().put("modality", "TEXT").put("tokenCount", all - audio));
+            }
+            if (audio > 0) {
+                details.add(Json.object().put("modality", "AUDIO").put("tokenCount", audio));
+            }
+            if (!details.isEmpty()) {
+                usage.set(name, details);
+            }
         }
 
         private String reason() {

@@ -25,6 +25,9 @@ final class Pieces {
 
     /// A part of a message: its text, or what an image counts, or its JSON where it is something else.
     static Piece part(JsonNode part) {
+        if (Json.text(part, "type").equals("input_audio")) {
+            return Piece.audio(part);
+        }
         if (isMedia(part)) {
             return Piece.media(part);
         }

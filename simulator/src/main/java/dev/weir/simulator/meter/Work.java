@@ -13,12 +13,13 @@ public record Work(String id, String model, String format, String credential, Us
     /// The usage when so many bytes have been generated.
     public Usage after(long generated) {
         return new Usage(
-                input.fresh(),
-                input.cacheRead(),
-                input.cacheWrite(),
-                Tokens.of(generated),
-                Tokens.of(Math.min(generated, thought)),
-                generated > 0 ? input.searches() : 0);
+                        input.fresh(),
+                        input.cacheRead(),
+                        input.cacheWrite(),
+                        Tokens.of(generated),
+                        Tokens.of(Math.min(generated, thought)),
+                        generated > 0 ? input.searches() : 0)
+                .withAudio(input.audio());
     }
 
     public Usage whole() {

@@ -36,7 +36,7 @@ public final class AutomaticCache {
             }
             steps.forEach(step -> shelf.keep(step, life));
         }
-        return new Usage(prompt.tokens() - read, read, CacheWrite.NONE, 0, 0);
+        return new Usage(prompt.tokens() - read, read, CacheWrite.NONE, 0, 0).withAudio(prompt.audioTokens(), 0, 0);
     }
 
     /// A fingerprint of the prompt's beginning at each step.

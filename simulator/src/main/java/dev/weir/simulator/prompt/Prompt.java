@@ -13,6 +13,14 @@ public record Prompt(List<Piece> pieces) {
         return pieces.stream().mapToLong(piece -> piece.bytes().length).sum();
     }
 
+    /// The part of its tokens that is sound.
+    public long audioTokens() {
+        return pieces.stream()
+                .filter(Piece::audio)
+                .mapToLong(piece -> Tokens.of(piece.bytes().length))
+                .sum();
+    }
+
     public long tokens() {
         return Tokens.of(bytes());
     }

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What a provider counted for one answer: tokens, and searches. All counts are disjoint but `reasoning`, which is part
-/// of `output`.
+/// of `output`, and `audio`, which is part of several.
 ///
 /// @param fresh input that was neither read from a cache nor written to one
 /// @param cacheRead input that was read from the provider's prompt cache
 /// @param cacheWrite input that was written to it, by how long it stays
 /// @param output all output, reasoning included
 /// @param reasoning the part of `output` that was reasoning
+/// @param audio the parts that were sound
 /// @param searches how often the provider searched the web for the model, which costs something beside the tokens
 /// @param legs what is not in the other counts
 /// @param on on which terms it was answered
@@ -20,12 +21,28 @@ public record Usage(
         CacheWrite cacheWrite,
         long output,
         long reasoning,
+        Audio audio,
         long searches,
         List<Leg> legs,
         On on) {
 
     public Usage {
         legs = List.copyOf(legs);
+    }
+
+    /// What was sound, not text, of the counts of the same names.
+    ///
+    /// @param cached of `cacheRead`
+    public record Audio(long fresh, long cached, long output) {
+        public static final Audio NONE = new Audio(0, 0, 0);
+
+        public long input() {
+            return fresh + cached;
+        }
+
+        Audio plus(Audio other) {
+            return new Audio(fresh + other.fresh, cached + other.cached, output + other.output);
+        }
     }
 
     /// In the provider's own words, as it says after the fact; empty where it does not.
@@ -62,7 +79,7 @@ public record Usage(
 
     /// Of an answer that is all there was.
     public Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning, long searches) {
-        this(fresh, cacheRead, cacheWrite, output, reasoning, searches, List.of(), On.UNSAID);
+        this(fresh, cacheRead, cacheWrite, output, reasoning, Audio.NONE, searches, List.of(), On.UNSAID);
     }
 
     /// All input, however it was cached.
@@ -78,21 +95,39 @@ public record Usage(
                 cacheWrite.plus(other.cacheWrite),
                 output + other.output,
                 reasoning + other.reasoning,
+                audio.plus(other.audio),
                 searches + other.searches,
                 Stream.concat(legs.stream(), other.legs.stream()).toList(),
                 On.UNSAID);
     }
 
     public Usage withSearches(long count) {
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, count, legs, on);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, count, legs, on);
+    }
+
+    /// The same with so much of it being sound: never more than there is of anything.
+    ///
+    /// @param input all of it, however it was cached
+    /// @param cached the part of that which is known to have been read from a cache
+    public Usage withAudio(long input, long cached, long said) {
+        long uncached = Math.clamp(Math.max(0, input) - Math.max(0, cached), 0, Math.max(0, fresh));
+        var part = new Audio(
+                uncached,
+                Math.clamp(input - uncached, 0, Math.max(0, cacheRead)),
+                Math.clamp(said, 0, Math.max(0, output)));
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, part, searches, legs, on);
+    }
+
+    public Usage withAudio(Audio part) {
+        return withAudio(part.input(), part.cached(), part.output());
     }
 
     public Usage withLegs(List<Leg> some) {
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, searches, some, on);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, searches, some, on);
     }
 
     public Usage on(On terms) {
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, searches, legs, terms);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, searches, legs, terms);
     }
 
     /// With all legs among the counts.

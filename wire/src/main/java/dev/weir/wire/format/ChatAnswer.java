@@ -6,6 +6,7 @@ import dev.weir.wire.chat.StopReason;
 import dev.weir.wire.chat.ToolName;
 import dev.weir.wire.chat.ToolName.Takes;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.Audio;
 import dev.weir.wire.format.Language.Telling;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,10 +227,14 @@ final class ChatAnswer {
                 .put("prompt_tokens", usage.input())
                 .put("completion_tokens", usage.output())
                 .put("total_tokens", usage.input() + usage.output());
-        json.putObject("prompt_tokens_details")
+        ObjectNode input = json.putObject("prompt_tokens_details")
                 .put("cached_tokens", usage.cacheRead())
                 .put("cache_write_tokens", usage.cacheWrite().total());
-        json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());
+        ObjectNode output = json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());
+        if (!usage.audio().equals(Audio.NONE)) {
+            input.put("audio_tokens", usage.audio().input());
+            output.put("audio_tokens", usage.audio().output());
+        }
         return json;
     }
 }

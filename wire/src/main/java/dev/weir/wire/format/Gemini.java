@@ -98,12 +98,21 @@ public final class Gemini implements WireFormat, Language {
                 numbers.getOrDefault("promptTokenCount", 0L) + numbers.getOrDefault("toolUsePromptTokenCount", 0L);
         long thoughts = numbers.getOrDefault("thoughtsTokenCount", 0L);
         return new Usage(
-                Math.max(0, prompt - cached),
-                cached,
-                CacheWrite.NONE,
-                numbers.getOrDefault("candidatesTokenCount", 0L) + thoughts,
-                thoughts,
-                numbers.getOrDefault(QUERIES, 0L));
+                        Math.max(0, prompt - cached),
+                        cached,
+                        CacheWrite.NONE,
+                        numbers.getOrDefault("candidatesTokenCount", 0L) + thoughts,
+                        thoughts,
+                        numbers.getOrDefault(QUERIES, 0L))
+                .withAudio(
+                        audio(numbers, "promptTokensDetails") + audio(numbers, "toolUsePromptTokensDetails"),
+                        audio(numbers, "cacheTokensDetails"),
+                        audio(numbers, "candidatesTokensDetails"));
+    }
+
+    /// What a list of counts by modality has of sound.
+    private static long audio(Map<String, Long> numbers, String details) {
+        return numbers.getOrDefault(details + ".AUDIO.tokenCount", 0L);
     }
 
     @Override

@@ -139,12 +139,22 @@ final class GeminiAnswer {
 
     /// Thoughts are counted apart from the rest of the output, and what was cached as a part of the input.
     static ObjectNode usage(Usage usage) {
-        return JSON.createObjectNode()
+        ObjectNode json = JSON.createObjectNode()
                 .put("promptTokenCount", usage.input())
                 .put("cachedContentTokenCount", usage.cacheRead())
                 .put("candidatesTokenCount", usage.output() - usage.reasoning())
                 .put("thoughtsTokenCount", usage.reasoning())
                 .put("totalTokenCount", usage.input() + usage.output());
+        audio(json, "promptTokensDetails", usage.audio().input());
+        audio(json, "cacheTokensDetails", usage.audio().cached());
+        audio(json, "candidatesTokensDetails", usage.audio().output());
+        return json;
+    }
+
+    private static void audio(ObjectNode usage, String details, long tokens) {
+        if (tokens > 0) {
+            usage.putArray(details).addObject().put("modality", "AUDIO").put("tokenCount", tokens);
+        }
     }
 
     static Usage usage(JsonNode usage) {

@@ -129,11 +129,15 @@ public final class OpenAiChat implements WireFormat, Language {
         long read = numbers.getOrDefault("prompt_tokens_details.cached_tokens", 0L);
         long written = numbers.getOrDefault("prompt_tokens_details.cache_write_tokens", 0L);
         return new Usage(
-                Math.max(0, numbers.getOrDefault("prompt_tokens", 0L) - read - written),
-                read,
-                new CacheWrite(0, written, 0, 0),
-                numbers.getOrDefault("completion_tokens", 0L),
-                numbers.getOrDefault("completion_tokens_details.reasoning_tokens", 0L));
+                        Math.max(0, numbers.getOrDefault("prompt_tokens", 0L) - read - written),
+                        read,
+                        new CacheWrite(0, written, 0, 0),
+                        numbers.getOrDefault("completion_tokens", 0L),
+                        numbers.getOrDefault("completion_tokens_details.reasoning_tokens", 0L))
+                .withAudio(
+                        numbers.getOrDefault("prompt_tokens_details.audio_tokens", 0L),
+                        0,
+                        numbers.getOrDefault("completion_tokens_details.audio_tokens", 0L));
     }
 
     @Override

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.wire.chat.Leg;
 import dev.weir.wire.chat.Usage;
+import dev.weir.wire.chat.Usage.Audio;
 import dev.weir.wire.chat.Usage.CacheWrite;
 import dev.weir.wire.chat.Usage.On;
 import dev.weir.wire.frame.SseReader;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class WatchTest {
 
@@ -222,6 +225,41 @@ class WatchTest {
 
         assertThat(watch.counted()).isTrue();
         assertThat(watch.usage()).isEqualTo(new Usage(100, 0, CacheWrite.NONE, 0, 0, 2));
+    }
+
+    @Test
+    void tellsSoundFromText() {
+        StreamWatch chat = watched(OpenAiChat.FORMAT, """
+                data: {"choices":[],"usage":{"prompt_tokens":100,"completion_tokens":50,"prompt_tokens_details":{"cached_tokens":30,"audio_tokens":80},"completion_tokens_details":{"audio_tokens":40}}}
+
+                """);
+        StreamWatch gemini = watched(Gemini.FORMAT, """
+                data: {"candidates":[{"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":100,"cachedContentTokenCount":30,"toolUsePromptTokenCount":10,"candidatesTokenCount":50,"promptTokensDetails":[{"modality":"TEXT","tokenCount":20},{"modality":"AUDIO","tokenCount":80}],"cacheTokensDetails":[{"modality":"AUDIO","tokenCount":25},{"modality":"TEXT","tokenCount":5}],"toolUsePromptTokensDetails":[{"modality":"AUDIO","tokenCount":4}],"candidatesTokensDetails":[{"modality":"AUDIO","tokenCount":40}]}}
+
+                """);
+
+        assertThat(chat.usage()).isEqualTo(new Usage(70, 30, CacheWrite.NONE, 50, 0).withAudio(80, 10, 40));
+        assertThat(chat.usage().audio()).isEqualTo(new Audio(70, 10, 40));
+        assertThat(gemini.usage()).isEqualTo(new Usage(80, 30, CacheWrite.NONE, 50, 0).withAudio(84, 25, 40));
+        assertThat(gemini.usage().audio()).isEqualTo(new Audio(59, 25, 40));
+    }
+
+    @Test
+    void hasNoMoreSoundThanThereIsOfAnything() {
+        var some = new Usage(10, 5, CacheWrite.NONE, 3, 0);
+
+        assertThat(some.withAudio(Long.MAX_VALUE, -1, Long.MAX_VALUE).audio()).isEqualTo(new Audio(10, 5, 3));
+        assertThat(some.withAudio(-1, Long.MAX_VALUE, Long.MIN_VALUE).audio()).isEqualTo(Audio.NONE);
+        assertThat(some.withAudio(8, 8, 0).audio()).isEqualTo(new Audio(0, 5, 0));
+    }
+
+    @Test
+    void tellsSoundAcrossFormats() {
+        Usage heard = new Usage(80, 30, CacheWrite.NONE, 50, 0).withAudio(84, 4, 40);
+
+        assertThat(GeminiAnswer.usage((JsonNode) GeminiAnswer.usage(heard))).isEqualTo(heard);
+        assertThat(ChatAnswer.usage(JsonMapper.shared().createObjectNode().set("usage", ChatAnswer.usage(heard))))
+                .isEqualTo(heard);
     }
 
     @Test
