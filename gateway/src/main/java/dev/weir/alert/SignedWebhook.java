@@ -19,8 +19,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Posts alerts to an address, signed so that whoever is there knows who sends them and when: HMAC-SHA256 of the
-/// seconds
-/// since 1970, a dot and the body.
+/// seconds since 1970, a dot and the body.
 public final class SignedWebhook implements Webhook {
 
     static final String SIGNATURE = "x-weir-signature";

@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
 /// Nothing is lost while the books are away; the journal keeps what is not booked.
 ///
 /// What is written now is handed over as it is. Only what was there before, and what came faster than it could be
-/// booked,
-/// is read back. On a thread of its own, woken by what is written.
+/// booked, is read back. On a thread of its own, woken by what is written.
 public final class Bookkeeper implements AutoCloseable {
 
     /// Who reads the journal, as it knows it.

@@ -11,8 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The files of a journal and the end of the last one, where records are added. The writer's, but for what is said to
-/// be
-/// any thread's.
+/// be any thread's.
 final class Tail {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tail.class);

@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /// The one thread that writes a journal. It takes what has come while it wrote, writes it with one call, and tells
 /// everybody what came of it. Nothing that a disk does ends it: what cannot be written is refused, and the next group
-/// is
-/// tried again.
+/// is tried again.
 final class Writer implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);

@@ -5,8 +5,7 @@ import dev.weir.wire.chat.Usage;
 /// What an answer used that was cut before its provider had counted: an estimate, and says so.
 ///
 /// @param usage input as it was reported at the start, else as it was reserved; output by the bytes that were
-/// delivered,
-/// thoughts among them
+/// delivered, thoughts among them
 /// @param rule how it was made, for the row that has it
 public record Estimate(Usage usage, String rule) {
 

@@ -8,8 +8,7 @@ import dev.weir.store.Ledger.Balance;
 import java.util.function.Function;
 
 /// How accounts stand, for people to look at: what is booked by all gateways, and what this one knows besides. Waits
-/// for
-/// the books.
+/// for the books.
 public final class Balances implements Function<Account, Balance> {
 
     private static final Balance UNKNOWN = new Balance(0, 0, 0);

@@ -24,10 +24,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// What it promises rests on three things. Of a lease, as the books said it last, no more is reserved and spent than
 /// there is; what has been booked is taken from both sides at once ([#posted]). A lease is only believed in the order
-/// of
-/// its versions, and what is being given back is not used until a later version says what became of it. And a gateway
-/// that was not heard of for two thirds of [Books#LIFE], by its own clock, reserves nothing until it was; running calls
-/// go on, since what they reserved stays leased to this gateway whatever happens.
+/// of its versions, and what is being given back is not used until a later version says what became of it. And a
+/// gateway that was not heard of for two thirds of [Books#LIFE], by its own clock, reserves nothing until it was;
+/// running calls go on, since what they reserved stays leased to this gateway whatever happens.
 ///
 /// A settled call counts as spent here until somebody who reads the journal has posted it to the books and says so.
 /// Settling and posting may come in any order; the amounts are the same.

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A process may die between any two things that it does to its files: while one is begun, while what is open is
-/// copied,
-/// while others are deleted.
+/// copied, while others are deleted.
 class CrashStepsTest {
 
     @TempDir

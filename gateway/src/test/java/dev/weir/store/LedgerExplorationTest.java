@@ -97,8 +97,7 @@ class LedgerExplorationTest {
     }
 
     /// An account is forgotten that nobody has used for long, and drawn on anew. Then the answer to a posting from
-    /// before
-    /// is heard of.
+    /// before is heard of.
     @Test
     void s_bud_1_believesNoPostingThatIsOlderThanWhatItHasForgotten() {
         for (int by = 0; by < 2; by++) {

@@ -49,8 +49,7 @@ final class WellFormed {
     }
 
     /// `message_start (ping)? (content_block_start delta* content_block_stop)* message_delta message_stop`, blocks
-    /// numbered
-    /// from zero.
+    /// numbered from zero.
     static void messagesStream(List<Said> events) {
         assertThat(events)
                 .allSatisfy(event -> assertThat(event.name())

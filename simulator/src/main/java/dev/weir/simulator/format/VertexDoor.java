@@ -6,8 +6,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `…/publishers/anthropic/models/{model}:rawPredict` and `:streamRawPredict` of Vertex AI: the path says the model,
-/// the
-/// body the version. A count says the model in its body.
+/// the body the version. A count says the model in its body.
 ///
 /// @param model nothing for a count
 record VertexDoor(Optional<String> model, boolean streams) implements Door {

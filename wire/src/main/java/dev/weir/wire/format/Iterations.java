@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// What Anthropic lists in `usage.iterations`: each time that it had a model do something for one answer. Its own
-/// counts
-/// beside them are those of the model that answered and leave out what was done to compact the conversation and what
-/// an advisor said. Where another model took over after a refusal, they do not say whose they are, so the list is all
-/// that counts.
+/// counts beside them are those of the model that answered and leave out what was done to compact the conversation and
+/// what an advisor said. Where another model took over after a refusal, they do not say whose they are, so the list is
+/// all that counts.
 final class Iterations {
 
     private static final String PREFIX = "iterations.";

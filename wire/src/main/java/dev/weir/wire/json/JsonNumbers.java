@@ -17,8 +17,7 @@ import tools.jackson.core.async.ByteArrayFeeder;
 import tools.jackson.core.json.JsonFactory;
 
 /// The whole numbers of one object or several inside a JSON document that arrives in pieces, for example of `usage`.
-/// Keeps
-/// those numbers and nothing else, however long the document is.
+/// Keeps those numbers and nothing else, however long the document is.
 ///
 /// A number inside nested objects is found by its path from there, with dots: `input_tokens_details.cached_tokens`. An
 /// object in a list is named after the texts in it, so that `"cacheDetails":[{"ttl":"1h","inputTokens":7}]` has
