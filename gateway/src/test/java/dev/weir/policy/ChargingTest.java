@@ -25,8 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is booked of attempts, however they ended. claude-sonnet-4-6 costs 3 dollars for a million tokens of input and
-/// 15
-/// for output.
+/// 15 for output.
 class ChargingTest {
 
     private final BudgetingWorld world = new BudgetingWorld();
