@@ -4,7 +4,7 @@ import dev.weir.adapters.parquet.ParquetAuditLog;
 import dev.weir.adapters.sql.SqlAuditIndex;
 import dev.weir.audit.AuditRelay;
 import dev.weir.audit.AuditRelay.Pace;
-import dev.weir.audit.AuditSource;
+import dev.weir.audit.CallEntry;
 import dev.weir.audit.JournalSource;
 import dev.weir.audit.OutboxSource;
 import dev.weir.config.AuditConfig;
@@ -31,13 +31,16 @@ final class AuditTrail {
 
     private final AuditLog files;
     private final AuditIndex index;
-    private final List<AuditRelay> relays;
+    private final List<Filling> fillings;
 
-    private AuditTrail(AuditLog files, AuditIndex index, List<AuditRelay> relays) {
+    private AuditTrail(AuditLog files, AuditIndex index, List<Filling> fillings) {
         this.files = files;
         this.index = index;
-        this.relays = List.copyOf(relays);
+        this.fillings = List.copyOf(fillings);
     }
+
+    /// One relay, and what it is handed of calls.
+    private record Filling(AuditRelay relay, JournalSource calls) {}
 
     /// Where the trail is kept, open.
     ///
@@ -66,26 +69,35 @@ final class AuditTrail {
     }
 
     static AuditTrail of(Kept kept, Journal journal, OpenStore store, AuditConfig config, InstantSource clock) {
-        var calls = new JournalSource(kept.journal(), journal);
         var changes = new OutboxSource("outbox " + kept.index().name(), store.documents(), List.of(FILES, INDEX));
-        List<AuditSource> sources = List.of(calls, changes);
+        var files = new JournalSource(kept.journal(), journal);
+        var index = new JournalSource(kept.journal(), journal);
         return new AuditTrail(
                 kept.files(),
                 kept.index(),
                 List.of(
-                        new AuditRelay(
-                                FILES,
-                                kept.files(),
-                                sources,
-                                new Pace(config.flush(), AT_ONCE, config.compact()),
-                                clock),
-                        new AuditRelay(
-                                INDEX, kept.index(), sources, new Pace(SOON, AT_ONCE, config.compact()), clock)));
+                        new Filling(
+                                new AuditRelay(
+                                        FILES,
+                                        kept.files(),
+                                        List.of(files, changes),
+                                        new Pace(config.flush(), AT_ONCE, config.compact()),
+                                        clock),
+                                files),
+                        new Filling(
+                                new AuditRelay(
+                                        INDEX,
+                                        kept.index(),
+                                        List.of(index, changes),
+                                        new Pace(SOON, AT_ONCE, config.compact()),
+                                        clock),
+                                index)));
     }
 
     /// What metrics are told of it.
     List<GatewayMetrics.Relay> relays() {
-        return relays.stream()
+        return fillings.stream()
+                .map(Filling::relay)
                 .map(relay -> new GatewayMetrics.Relay(
                         relay.reader(),
                         () -> relay.state().waiting(),
@@ -97,18 +109,21 @@ final class AuditTrail {
         return index;
     }
 
-    /// A call is over and in the journal.
-    void appended() {
-        relays.forEach(AuditRelay::appended);
+    /// A call is over and in the journal. Told in the order of the places; never waits.
+    void completed(long position, CallEntry entry) {
+        for (Filling filling : fillings) {
+            filling.calls().kept(position, entry.record());
+            filling.relay().appended();
+        }
     }
 
     void start() {
-        relays.forEach(AuditRelay::start);
+        fillings.forEach(filling -> filling.relay().start());
     }
 
     /// Takes over what is there, and stops.
     void close() {
-        relays.forEach(AuditRelay::close);
+        fillings.forEach(filling -> filling.relay().close());
         files.close();
         index.close();
     }

@@ -173,8 +173,8 @@ public final class Wiring {
         AuditTrail audit = AuditTrail.of(kept, treasury.journal(), store, config.audit(), clock);
         var trail = new JournalTrail(
                 treasury.journal(), config.journal().whenFull(), watch::sequence, (position, entry) -> {
+                    audit.completed(position, entry);
                     treasury.completed(position, entry);
-                    audit.appended();
                 });
         Supplier<Budgets> budgets = () -> identity.directory().budgets();
         var balances = new Balances(treasury.ledger(), treasury.books());

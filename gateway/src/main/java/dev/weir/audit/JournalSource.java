@@ -1,21 +1,31 @@
 package dev.weir.audit;
 
+import dev.weir.audit.Handover.Placed;
 import dev.weir.call.AuditRecord;
 import dev.weir.journal.Entry;
 import dev.weir.journal.Journal;
-import dev.weir.journal.Journal.Placed;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Calls that are over, out of the journal: what its completed entries hold is [AuditJson].
+///
+/// What is written now is handed over as it is. What was there before, what came faster than it was taken, and what is
+/// asked for once more is read back. Each reader has one of its own.
 public final class JournalSource implements AuditSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalSource.class);
+    private static final int MOST_WAITING = 10_000;
 
     private final String name;
     private final Journal journal;
+    private final Handover<AuditRecord> handed = new Handover<>(MOST_WAITING);
+
+    /// The reader's: whether something behind the last place may be in the journal only, and that place.
+    private boolean reads;
+
+    private long at = -1;
 
     /// @param name tells this journal from others, also from one that takes its place
     public JournalSource(String name, Journal journal) {
@@ -28,12 +38,37 @@ public final class JournalSource implements AuditSource {
         return name;
     }
 
+    /// A call is over and in the journal. Told in the order of the places; never waits.
+    public void kept(long position, AuditRecord record) {
+        handed.add(position, record);
+    }
+
     @Override
     public Found find(long after, int most) {
-        List<Placed> entries = journal.read(after, most);
+        boolean elsewhere = after != at;
+        if (handed.resume() || elsewhere) {
+            reads = true;
+        }
+        Found found = reads ? read(after, most) : handed(after, most);
+        at = found.upTo();
+        return found;
+    }
+
+    private Found handed(long after, int most) {
+        List<Placed<AuditRecord>> next = handed.take(after, most);
+        long upTo = next.isEmpty() ? after : next.getLast().position();
+        return new Found(next.stream().map(Placed::what).toList(), upTo, 0, next.size() < most);
+    }
+
+    private Found read(long after, int most) {
+        List<Journal.Placed> entries = journal.read(after, most);
+        if (entries.isEmpty()) {
+            reads = false;
+            return handed(after, most);
+        }
         var records = new ArrayList<AuditRecord>();
         int unreadable = 0;
-        for (Placed placed : entries) {
+        for (Journal.Placed placed : entries) {
             Entry entry = placed.entry();
             if (entry.kind() == Entry.Kind.COMPLETED && entry.content().length > 0) {
                 try {
@@ -49,8 +84,7 @@ public final class JournalSource implements AuditSource {
                 }
             }
         }
-        long upTo = entries.isEmpty() ? after : entries.getLast().position();
-        return new Found(records, upTo, unreadable, entries.isEmpty());
+        return new Found(records, entries.getLast().position(), unreadable, false);
     }
 
     @Override

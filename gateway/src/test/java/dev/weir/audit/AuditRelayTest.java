@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AuditRelayTest {
@@ -36,10 +37,19 @@ class AuditRelayTest {
     private static final Question ALL = new Question("", "", "", "", Set.of(), Set.of(), Instant.EPOCH, Instant.MAX);
     private static final Pace PACE = new Pace(Duration.ofMillis(1), 2, Duration.ofDays(1));
 
-    /// A journal in memory, whose positions are ten apart.
+    /// A journal in memory, whose positions are ten apart. What it completes it hands to those who read it.
     private static final class Entries implements Journal {
 
         private final List<Placed> entries = new ArrayList<>();
+        private final List<JournalSource> readers = new ArrayList<>();
+        private int read;
+
+        JournalSource source() {
+            var source = new JournalSource("journal 1", this);
+            readers.add(source);
+            return source;
+        }
+
         private final Map<String, Long> taken = new HashMap<>();
 
         @Override
@@ -49,10 +59,12 @@ class AuditRelayTest {
 
         void completed(String id) {
             append(new Entry(Entry.Kind.COMPLETED, id, AuditJson.of(Records.served(id))), _ -> {});
+            readers.forEach(one -> one.kept(entries.getLast().position(), Records.served(id)));
         }
 
         @Override
         public synchronized List<Placed> read(long after, int most) {
+            read++;
             return entries.stream()
                     .filter(one -> one.position() > after)
                     .limit(most)
@@ -112,7 +124,11 @@ class AuditRelayTest {
         public void close() {}
 
         List<String> ids() {
-            return log.find(ALL, Place.FIRST, 100).stream()
+            return ids(100);
+        }
+
+        List<String> ids(int most) {
+            return log.find(ALL, Place.FIRST, most).stream()
                     .map(AuditRecord::id)
                     .sorted()
                     .toList();
@@ -122,8 +138,7 @@ class AuditRelayTest {
     private final Entries journal = new Entries();
     private final Unsteady log = new Unsteady();
     private Instant now = Records.NOON;
-    private final AuditRelay relay =
-            new AuditRelay("audit", log, List.of(new JournalSource("journal 1", journal)), PACE, () -> now);
+    private final AuditRelay relay = new AuditRelay("audit", log, List.of(journal.source()), PACE, () -> now);
 
     @Test
     void takesOverWhatIsOverAndNothingElse() {
@@ -179,12 +194,68 @@ class AuditRelayTest {
     }
 
     @Test
+    void readsNothingBackThatItIsHanded() {
+        journal.completed("a");
+        relay.step();
+        int before = journal.read;
+
+        journal.append(new Entry(Entry.Kind.STARTED, "b", new byte[] {1}), _ -> {});
+        journal.completed("b");
+        journal.completed("c");
+        journal.completed("d");
+        relay.step();
+        relay.step();
+
+        assertThat(journal.read).isEqualTo(before);
+        assertThat(log.ids()).containsExactly("a", "b", "c", "d");
+        assertThat(log.position("journal 1")).isEqualTo(50);
+        assertThat(journal.taken).containsEntry("audit", 50L);
+        assertThat(relay.state().moved()).isEqualTo(4);
+    }
+
+    @Test
+    void readsBackWhatItWasHandedWhileTheLogWasAway() {
+        relay.step();
+        log.away = true;
+        journal.completed("a");
+        relay.step();
+        journal.completed("b");
+        relay.step();
+
+        log.away = false;
+        journal.completed("c");
+        relay.step();
+        journal.completed("d");
+        relay.step();
+
+        assertThat(log.ids()).containsExactly("a", "b", "c", "d");
+        assertThat(log.position("journal 1")).isEqualTo(40);
+    }
+
+    @Test
+    void readsBackWhatIsTooMuchToBeHanded() {
+        relay.step();
+        List<String> ids =
+                IntStream.range(0, 10_003).mapToObj("call-%05d"::formatted).toList();
+
+        ids.subList(0, 10_002).forEach(journal::completed);
+        relay.step();
+        int before = journal.read;
+        journal.completed(ids.getLast());
+        relay.step();
+
+        assertThat(journal.read).isEqualTo(before);
+        assertThat(log.ids(ids.size() + 1)).isEqualTo(ids);
+        assertThat(relay.state().moved()).isEqualTo(ids.size());
+    }
+
+    @Test
     void goesOnWhereAnotherOneEnded() {
         journal.completed("a");
         relay.step();
         journal.completed("b");
 
-        new AuditRelay("audit", log, List.of(new JournalSource("journal 1", journal)), PACE, () -> now).step();
+        new AuditRelay("audit", log, List.of(journal.source()), PACE, () -> now).step();
 
         assertThat(log.ids()).containsExactly("a", "b");
     }
@@ -236,7 +307,7 @@ class AuditRelayTest {
                         added.countDown();
                     }
                 },
-                List.of(new JournalSource("journal 1", journal)),
+                List.of(journal.source()),
                 new Pace(Duration.ofHours(1), 2, Duration.ofDays(1)),
                 () -> now);
         waiting.start();
