@@ -143,4 +143,26 @@ class LogTest {
                         .contains("a *** b", "*** was refused", "Bearer ***")
                         .doesNotContain("the-key-of-somebody", "abcdefghijklmnop"));
     }
+
+    @Test
+    void writesEachFieldAsTheKindOfValueThatItIs() {
+        root.setLevel(Level.INFO);
+        LogMasker.REDACTOR.know(List.of("the-key-of-somebody"));
+
+        LoggerFactory.getLogger("test")
+                .atInfo()
+                .addKeyValue("text", "a \"b\"")
+                .addKeyValue("long", 5_000_000_000L)
+                .addKeyValue("int", 7)
+                .addKeyValue("flag", true)
+                .addKeyValue("nothing", (Object) null)
+                .addKeyValue("list", List.of("one", "the-key-of-somebody"))
+                .log("fields");
+
+        assertThat(lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("\"text\":\"a \\\"b\\\"\",\"long\":5000000000,\"int\":7,\"flag\":true")
+                        .contains("\"nothing\":null,\"list\":[\"one\",\"***\"]"));
+    }
 }

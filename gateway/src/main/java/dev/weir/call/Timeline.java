@@ -2,6 +2,7 @@ package dev.weir.call;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// When what happened to one call, on a monotonic clock. Written on the call's event loop, read when the call is over.
 ///
@@ -52,9 +53,15 @@ public final class Timeline {
         OTHER(false);
 
         private final boolean ours;
+        private final String word = name().toLowerCase(Locale.ROOT);
 
         Part(boolean ours) {
             this.ours = ours;
+        }
+
+        /// Its name, in small letters.
+        public String word() {
+            return word;
         }
 
         /// Whether it is the gateway's own work.
@@ -82,7 +89,11 @@ public final class Timeline {
         }
 
         public long total() {
-            return Arrays.stream(micros).sum();
+            long sum = 0;
+            for (long one : micros) {
+                sum += one;
+            }
+            return sum;
         }
 
         @SuppressWarnings("EnumOrdinal") // as above

@@ -2,7 +2,6 @@ package dev.weir.relay;
 
 import dev.weir.call.Timeline;
 import dev.weir.call.Timeline.Part;
-import java.util.Locale;
 
 /// What an answer says of where the time went until it began, as `server-timing` does: milliseconds of the gateway in
 /// all, then each part that took any. What comes after the headers is in the log line.
@@ -16,7 +15,7 @@ final class ServerTiming {
         for (Part part : Part.values()) {
             if (parts.of(part) > 0) {
                 text.append(", ");
-                add(text, part.name().toLowerCase(Locale.ROOT), parts.of(part));
+                add(text, part.word(), parts.of(part));
             }
         }
         return text.toString();

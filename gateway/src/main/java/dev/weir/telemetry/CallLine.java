@@ -12,20 +12,30 @@ import dev.weir.call.Timeline.Moment;
 import dev.weir.call.Timeline.Part;
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.http.RequestTarget;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.slf4j.event.KeyValuePair;
 
 /// What the log says of a call: who asked for what, how it ended and why, what was used, and where the time went. No
 /// prompt, no answer, no key. `docs/log.md` lists the fields.
 final class CallLine {
 
-    private final Map<String, Object> fields = new LinkedHashMap<>();
+    private static final int USUAL = 64;
+    private static final Map<Part, String> PARTS = new EnumMap<>(Part.class);
+
+    static {
+        for (Part part : Part.values()) {
+            PARTS.put(part, part.word() + "_us");
+        }
+    }
+
+    private final List<KeyValuePair> fields = new ArrayList<>(USUAL);
 
     private CallLine() {}
 
-    static Map<String, Object> of(CallReport report) {
+    static List<KeyValuePair> of(CallReport report) {
         var line = new CallLine();
         line.who(report);
         line.how(report.outcome());
@@ -34,84 +44,85 @@ final class CallLine {
         return line.fields;
     }
 
+    private void add(String name, Object value) {
+        fields.add(new KeyValuePair(name, value));
+    }
+
     private void who(CallReport report) {
-        fields.put("id", report.id());
-        fields.put("trace_id", report.trace().trace());
-        fields.put("span_id", report.trace().span());
-        fields.put("status", report.status());
-        fields.put("team", report.principal().map(Principal::team).orElse(""));
-        fields.put("client", report.principal().map(Principal::client).orElse(""));
-        fields.put("from", report.remoteAddress());
-        fields.put("method", report.method());
-        fields.put(
-                "path", Said.shortened(report.target().map(RequestTarget::path).orElse("")));
-        fields.put("model", Said.shortened(report.model()));
-        fields.put("stream", report.streamed());
-        fields.put("agent", Said.shortened(report.headers().first("user-agent").orElse("")));
-        Said.session(report.headers()).ifPresent(session -> fields.put("session", session));
+        add("id", report.id());
+        add("trace_id", report.trace().trace());
+        add("span_id", report.trace().span());
+        add("status", report.status());
+        add("team", report.principal().map(Principal::team).orElse(""));
+        add("client", report.principal().map(Principal::client).orElse(""));
+        add("from", report.remoteAddress());
+        add("method", report.method());
+        add("path", Said.shortened(report.target().map(RequestTarget::path).orElse("")));
+        add("model", Said.shortened(report.model()));
+        add("stream", report.streamed());
+        add("agent", Said.shortened(report.headers().first("user-agent").orElse("")));
+        Said.session(report.headers()).ifPresent(session -> add("session", session));
     }
 
     private void how(Outcome outcome) {
         Ending ending = Ending.of(outcome);
-        fields.put("outcome", ending.word());
+        add("outcome", ending.word());
         List<Attempt> attempts = outcome.attempts();
         if (!attempts.isEmpty()) {
             Attempt last = attempts.getLast();
-            fields.put("target", last.target().toString());
-            fields.put("credential", last.credential());
-            fields.put("attempts", attempts.size());
-            fields.put("provider_status", last.status());
+            add("target", last.target().toString());
+            add("credential", last.credential());
+            add("attempts", attempts.size());
+            add("provider_status", last.status());
             if (attempts.size() > 1) {
-                fields.put("tried", attempts.stream().map(CallLine::told).toList());
+                add("tried", attempts.stream().map(CallLine::told).toList());
             }
             if (!last.lost().isEmpty()) {
-                fields.put("lost", last.lost().size());
-                fields.put("lost_first", Said.shortened(last.lost().getFirst().toString()));
+                add("lost", last.lost().size());
+                add("lost_first", Said.shortened(last.lost().getFirst().toString()));
             }
         }
         if (!ending.error().isEmpty()) {
-            fields.put("error", ending.error());
-            fields.put("why", Said.shortened(ending.why()));
+            add("error", ending.error());
+            add("why", Said.shortened(ending.why()));
         }
         Usage usage = outcome.usage().whole();
-        fields.put("input_tokens", usage.input());
-        fields.put("cache_read_tokens", usage.cacheRead());
-        fields.put("cache_write_tokens", usage.cacheWrite().total());
-        fields.put("output_tokens", usage.output());
-        fields.put("reasoning_tokens", usage.reasoning());
+        add("input_tokens", usage.input());
+        add("cache_read_tokens", usage.cacheRead());
+        add("cache_write_tokens", usage.cacheWrite().total());
+        add("output_tokens", usage.output());
+        add("reasoning_tokens", usage.reasoning());
         if (usage.audio().input() > 0) {
-            fields.put("audio_input_tokens", usage.audio().input());
+            add("audio_input_tokens", usage.audio().input());
         }
         if (usage.audio().output() > 0) {
-            fields.put("audio_output_tokens", usage.audio().output());
+            add("audio_output_tokens", usage.audio().output());
         }
         if (usage.searches() > 0) {
-            fields.put("web_searches", usage.searches());
+            add("web_searches", usage.searches());
         }
     }
 
     private void money(Tab tab) {
         Money money = tab.money();
-        money.billed().ifPresent(cost -> fields.put("cost_nano_usd", cost));
-        fields.put("reserved_nano_usd", money.reserved());
+        money.billed().ifPresent(cost -> add("cost_nano_usd", cost));
+        add("reserved_nano_usd", money.reserved());
         if (!money.price().isEmpty()) {
-            fields.put("price", money.price());
+            add("price", money.price());
         }
         if (!money.estimated().isEmpty()) {
-            fields.put("estimated", money.estimated());
+            add("estimated", money.estimated());
         }
-        fields.put("held_us", tab.held().toNanos() / 1_000);
-        tab.notices().first(Tab.CLAMPED).ifPresent(limit -> fields.put("output_limited_to", Long.parseLong(limit)));
+        add("held_us", tab.held().toNanos() / 1_000);
+        tab.notices().first(Tab.CLAMPED).ifPresent(limit -> add("output_limited_to", Long.parseLong(limit)));
     }
 
     private void times(Timeline timeline) {
         Timeline.Parts parts = timeline.parts();
-        fields.put("first_byte_us", timeline.micros(Moment.FIRST_BYTE));
-        fields.put("total_us", parts.total());
-        fields.put("gateway_us", parts.gateway());
-        for (Part part : Part.values()) {
-            fields.put(part.name().toLowerCase(Locale.ROOT) + "_us", parts.of(part));
-        }
+        add("first_byte_us", timeline.micros(Moment.FIRST_BYTE));
+        add("total_us", parts.total());
+        add("gateway_us", parts.gateway());
+        PARTS.forEach((part, field) -> add(field, parts.of(part)));
     }
 
     /// `openai/gpt-5 500 upstream_error 1312ms`

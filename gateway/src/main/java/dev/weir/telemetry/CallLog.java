@@ -2,9 +2,10 @@ package dev.weir.telemetry;
 
 import dev.weir.call.CallReport;
 import dev.weir.call.Outcome;
-import java.util.Map;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -34,15 +35,15 @@ public final class CallLog implements CallReport.Listener, AutoCloseable {
     }
 
     private void log(CallReport report) {
-        Map<String, Object> fields = CallLine.of(report);
+        List<KeyValuePair> fields = CallLine.of(report);
         long lost = queue.lost();
         if (lost > lostBefore) {
-            fields.put("lines_lost_before", lost - lostBefore);
+            fields.add(new KeyValuePair("lines_lost_before", lost - lostBefore));
             lostBefore = lost;
         }
         LoggingEventBuilder line = LOG.atLevel(level(report.outcome()));
-        for (Map.Entry<String, Object> field : fields.entrySet()) {
-            line = line.addKeyValue(field.getKey(), field.getValue());
+        for (KeyValuePair field : fields) {
+            line = line.addKeyValue(field.key, field.value);
         }
         if (report.outcome() instanceof Outcome.Failed failed) {
             line = line.setCause(failed.cause());

@@ -218,7 +218,7 @@ public final class CallMetrics {
             for (Part one : Part.values()) {
                 if (one.ours()) {
                     part.record(
-                            parts.of(one) / MICROS, Optional.empty(), one.name().toLowerCase(Locale.ROOT));
+                            parts.of(one) / MICROS, Optional.empty(), one.word());
                 }
             }
         }

@@ -89,7 +89,7 @@ public final class CallSpans {
         Timeline.Parts parts = timeline.parts();
         said.put("weir.gateway_us", parts.gateway());
         for (Part part : Part.values()) {
-            said.put("weir." + part.name().toLowerCase(Locale.ROOT) + "_us", parts.of(part));
+            said.put("weir." + part.word() + "_us", parts.of(part));
         }
         Instant begun = report.at();
         return new Span(
