@@ -66,7 +66,7 @@ final class Instruments implements Part, CallReport.Listener, AutoCloseable {
                 metrics,
                 () -> names,
                 () -> sampling,
-                spans -> collector.ifPresent(there -> there.spans(spans)),
+                made -> collector.filter(Collector::takesSpans).ifPresent(there -> there.spans(made.get())),
                 () -> ThreadLocalRandom.current().nextLong());
     }
 

@@ -217,8 +217,7 @@ public final class CallMetrics {
             gateway.record(own, example(report, recorded, own));
             for (Part one : Part.values()) {
                 if (one.ours()) {
-                    part.record(
-                            parts.of(one) / MICROS, Optional.empty(), one.word());
+                    part.record(parts.of(one) / MICROS, Optional.empty(), one.word());
                 }
             }
         }

@@ -13,16 +13,16 @@ public final class Telemetry implements CallReport.Listener, AutoCloseable {
     private final CallMetrics metrics;
     private final CallSpans spans;
     private final Supplier<Sampling> sampling;
-    private final Consumer<List<Span>> traces;
+    private final Consumer<Supplier<List<Span>>> traces;
     private final ReportQueue queue;
 
     /// @param names those that the configuration in force knows
-    /// @param traces takes the spans of a call that is recorded; must not wait
+    /// @param traces is told how to make the spans of a call that is recorded; must not wait
     public Telemetry(
             Metrics metrics,
             Supplier<Names> names,
             Supplier<Sampling> sampling,
-            Consumer<List<Span>> traces,
+            Consumer<Supplier<List<Span>>> traces,
             RandomGenerator random) {
         this.metrics = new CallMetrics(metrics, names);
         this.spans = new CallSpans(names, random);
@@ -51,7 +51,7 @@ public final class Telemetry implements CallReport.Listener, AutoCloseable {
         boolean recorded = sampling.get().records(report.trace());
         metrics.ended(report, recorded);
         if (recorded) {
-            traces.accept(spans.of(report));
+            traces.accept(() -> spans.of(report));
         }
     }
 }

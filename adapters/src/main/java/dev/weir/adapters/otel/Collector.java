@@ -83,6 +83,11 @@ public final class Collector implements AutoCloseable {
         measuring.start();
     }
 
+    /// Whether it is sent any.
+    public boolean takesSpans() {
+        return spans.isPresent();
+    }
+
     /// Never waits.
     public void spans(List<Span> made) {
         spans.ifPresent(batches -> made.forEach(span -> batches.add(new OtelSpan(span, resource))));
