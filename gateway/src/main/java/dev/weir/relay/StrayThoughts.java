@@ -21,12 +21,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// another one signed, if the conversation has moved.
 final class StrayThoughts {
 
-    private static final byte[] MARK = Envelopes.PREFIX.getBytes(UTF_8);
-    private static final byte[] FOREIGN = Gemini.FOREIGN_SIGNATURE.getBytes(UTF_8);
+    private static final ByteSearch MARK = new ByteSearch(Envelopes.PREFIX);
+    private static final ByteSearch FOREIGN = new ByteSearch(Gemini.FOREIGN_SIGNATURE);
 
     /// The same in base64, as Converse has thoughts that nobody may read. Its last sign depends on what follows.
-    private static final String ENCODED =
-            Base64.getEncoder().withoutPadding().encodeToString(MARK).substring(0, 10);
+    private static final String ENCODED = Base64.getEncoder()
+            .withoutPadding()
+            .encodeToString(Envelopes.PREFIX.getBytes(UTF_8))
+            .substring(0, 10);
+
+    private static final ByteSearch ENCODED_MARK = new ByteSearch(ENCODED);
     private static final List<String> CONVERSATIONS = List.of("messages", "input");
 
     private StrayThoughts() {}
@@ -35,9 +39,7 @@ final class StrayThoughts {
     ///     this
     static void remove(RequestShape request, boolean moved, Splice edits, Losses losses) {
         fromContents(request, moved, edits, losses);
-        if (!moved
-                && !ByteSearch.contains(request.body(), MARK)
-                && !ByteSearch.contains(request.body(), ENCODED.getBytes(UTF_8))) {
+        if (!moved && !MARK.in(request.body()) && !ENCODED_MARK.in(request.body())) {
             return;
         }
         for (String name : CONVERSATIONS) {
@@ -98,7 +100,7 @@ final class StrayThoughts {
     /// Those that a caller of Gemini's format keeps. A call has to be signed there, so it gets the word for that there
     /// is nothing to look for.
     private static void fromContents(RequestShape request, boolean moved, Splice edits, Losses losses) {
-        if (!moved && !ByteSearch.contains(request.body(), FOREIGN)) {
+        if (!moved && !FOREIGN.in(request.body())) {
             return;
         }
         request.json("contents").map(JsonMapper.shared()::readTree).ifPresent(contents -> {

@@ -207,9 +207,9 @@ public final class AnthropicMessages implements WireFormat, Language {
         private static final SaidBytes SAID = new SaidBytes("text", "thinking", "partial_json");
 
         /// What a block begins with in which the provider calls a tool of its own.
-        private static final byte[] OWN_TOOL = "\"server_tool_use\"".getBytes(UTF_8);
+        private static final ByteSearch OWN_TOOL = new ByteSearch("\"server_tool_use\"");
 
-        private static final byte[] WEB_SEARCH = "\"web_search\"".getBytes(UTF_8);
+        private static final ByteSearch WEB_SEARCH = new ByteSearch("\"web_search\"");
 
         private final Map<String, Long> numbers = new HashMap<>();
         private final Map<String, String> words = new HashMap<>();
@@ -243,7 +243,7 @@ public final class AnthropicMessages implements WireFormat, Language {
         }
 
         private static boolean searches(Frame frame) {
-            return ByteSearch.contains(frame.data(), OWN_TOOL) && ByteSearch.contains(frame.data(), WEB_SEARCH);
+            return OWN_TOOL.in(frame.data()) && WEB_SEARCH.in(frame.data());
         }
 
         /// Searches are counted in the end, if at all; else they are those that began.

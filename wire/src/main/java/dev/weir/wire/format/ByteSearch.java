@@ -1,16 +1,26 @@
 package dev.weir.wire.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 
-/// Looks for bytes in bytes, to tell at little cost that there is nothing of interest.
+/// Looks for a text in bytes, to tell at little cost that there is nothing of interest. Made once for what is looked
+/// for
+/// again and again.
 public final class ByteSearch {
 
-    private ByteSearch() {}
+    private final byte[] wanted;
+    private final int[] steps;
 
-    /// Looks at the last byte of each place first and passes over all places that it rules out.
-    public static boolean contains(byte[] bytes, byte[] wanted) {
+    public ByteSearch(String text) {
+        wanted = text.getBytes(UTF_8);
+        steps = steps(wanted);
+    }
+
+    /// Whether the text is there. Looks at the last byte of each place first and passes over all places that it rules
+    /// out.
+    public boolean in(byte[] bytes) {
         int last = wanted.length - 1;
-        int[] steps = steps(wanted);
         for (int end = last; end < bytes.length; end += steps[bytes[end] & 0xff]) {
             int at = 0;
             while (at <= last && bytes[end - last + at] == wanted[at]) {

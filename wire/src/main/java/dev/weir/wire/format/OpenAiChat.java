@@ -190,6 +190,10 @@ public final class OpenAiChat implements WireFormat, Language {
         private static final SaidBytes SAID =
                 new SaidBytes("content", "reasoning_content", "reasoning", "refusal", "arguments");
 
+        private static final ByteSearch USAGE = new ByteSearch("\"usage\"");
+        private static final ByteSearch FINISH = new ByteSearch("\"finish_reason\"");
+        private static final ByteSearch ERROR = new ByteSearch("\"error\"");
+
         private Usage usage = Usage.NONE;
         private boolean metered;
         private boolean ended;
@@ -202,7 +206,7 @@ public final class OpenAiChat implements WireFormat, Language {
                 return;
             }
             said += SAID.in(frame.data());
-            if (mentions(frame, "usage")) {
+            if (USAGE.in(frame.data())) {
                 JsonNumbers read = FORMAT.usageNumbers();
                 if (!read.in(frame.data()).isEmpty()) {
                     usage = FORMAT.usage(read);
@@ -210,7 +214,7 @@ public final class OpenAiChat implements WireFormat, Language {
                 }
             }
             // Some who copied the format leave out [DONE]; and an error ends a stream as well.
-            if (mentions(frame, "finish_reason") || mentions(frame, "error")) {
+            if (FINISH.in(frame.data()) || ERROR.in(frame.data())) {
                 JsonNode json = tree(frame);
                 ended |= json.path("error").isObject()
                         || json.path("choices").path(0).path("finish_reason").isString();
@@ -252,12 +256,12 @@ public final class OpenAiChat implements WireFormat, Language {
 
         @Override
         public boolean isFailure(Frame frame) {
-            return mentions(frame, "error") && tree(frame).path("error").isObject();
+            return ERROR.in(frame.data()) && tree(frame).path("error").isObject();
         }
 
         @Override
         public boolean isUsageOnly(Frame frame) {
-            if (isDone(frame) || !mentions(frame, "usage")) {
+            if (isDone(frame) || !USAGE.in(frame.data())) {
                 return false;
             }
             JsonNode json = tree(frame);
@@ -282,10 +286,6 @@ public final class OpenAiChat implements WireFormat, Language {
 
         private static boolean isDone(Frame frame) {
             return frame.data().length == 6 && new String(frame.data(), UTF_8).equals("[DONE]");
-        }
-
-        private static boolean mentions(Frame frame, String member) {
-            return ByteSearch.contains(frame.data(), ('"' + member + '"').getBytes(UTF_8));
         }
     }
 }
