@@ -93,6 +93,9 @@ public record Budget(
         /// Never.
         TOTAL;
 
+        private static final int YEAR = 4;
+        private static final int YEAR_AND_MONTH = 7;
+
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -101,9 +104,9 @@ public record Budget(
         public String label(Instant at) {
             LocalDate first = first(at);
             return switch (this) {
-                case MONTHLY -> "%04d-%02d".formatted(first.getYear(), first.getMonthValue());
-                case QUARTERLY -> "%04d-Q%d".formatted(first.getYear(), (first.getMonthValue() + 2) / 3);
-                case ANNUAL -> "%04d".formatted(first.getYear());
+                case MONTHLY -> first.toString().substring(0, YEAR_AND_MONTH);
+                case QUARTERLY -> first.toString().substring(0, YEAR) + "-Q" + (first.getMonthValue() + 2) / 3;
+                case ANNUAL -> first.toString().substring(0, YEAR);
                 case TOTAL -> "total";
             };
         }
@@ -237,9 +240,11 @@ public record Budget(
         var accounts = new ArrayList<Account>();
         money(at).ifPresent(accounts::add);
         tokens(at).ifPresent(accounts::add);
-        caps.stream()
-                .filter(cap -> models.stream().anyMatch(cap::isAbout))
-                .forEach(cap -> accounts.add(account(cap, at)));
+        for (ModelCap cap : caps) {
+            if (models.stream().anyMatch(cap::isAbout)) {
+                accounts.add(account(cap, at));
+            }
+        }
         return accounts;
     }
 
