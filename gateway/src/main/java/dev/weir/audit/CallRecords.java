@@ -69,7 +69,7 @@ final class CallRecords {
                                 : Optional.of(attempts.getLast().target()),
                         attempts.size()),
                 end(report),
-                report.tab().lines().stream().map(Line::usage).reduce(Usage.NONE, Usage::plus),
+                Line.usage(report.tab().lines()),
                 report.tab().money(),
                 times(report),
                 Optional.empty(),

@@ -13,8 +13,8 @@ import dev.weir.journal.Journal;
 import dev.weir.journal.JournalUnavailable;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
-import dev.weir.wire.chat.Usage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -91,23 +91,17 @@ public final class JournalTrail implements Trail, AutoCloseable {
         List<Line> lines = reserved.lines();
         AuditRecord record = CallRecords.of(beginning, documents.getAsLong());
         if (!lines.isEmpty()) {
-            record = record.with(
-                    lines.getLast().target(),
-                    lines.stream().map(Line::usage).reduce(Usage.NONE, Usage::plus),
-                    all(lines));
+            record = record.with(lines.getLast().target(), Line.usage(lines), all(lines));
         }
-        return new CallEntry(
-                record,
-                reserved.byAccount().entrySet().stream()
-                        .map(one -> new Booked(one.getKey(), one.getValue(), one.getValue()))
-                        .toList(),
-                lines);
+        var booked = new ArrayList<Booked>(reserved.byAccount().size());
+        reserved.byAccount().forEach((account, amount) -> booked.add(new Booked(account, amount, amount)));
+        return new CallEntry(record, booked, lines);
     }
 
     private static Money all(List<Line> lines) {
-        long cost = lines.stream().mapToLong(Line::cost).sum();
+        long cost = Line.cost(lines);
         return new Money(
-                lines.stream().allMatch(Line::priced) ? OptionalLong.of(cost) : OptionalLong.empty(),
+                Line.priced(lines) ? OptionalLong.of(cost) : OptionalLong.empty(),
                 0,
                 cost,
                 0,

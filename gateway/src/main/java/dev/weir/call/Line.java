@@ -1,6 +1,7 @@
 package dev.weir.call;
 
 import dev.weir.wire.chat.Usage;
+import java.util.List;
 
 /// What one target took for a call, in nano-dollars.
 ///
@@ -18,4 +19,33 @@ public record Line(
         long delivered,
         long savings,
         String estimated,
-        String price) {}
+        String price) {
+
+    /// What all of them took.
+    public static Usage usage(List<Line> lines) {
+        Usage all = Usage.NONE;
+        for (Line line : lines) {
+            all = all.plus(line.usage());
+        }
+        return all;
+    }
+
+    /// What all of them bill, as far as that is known.
+    public static long cost(List<Line> lines) {
+        long cost = 0;
+        for (Line line : lines) {
+            cost += line.cost();
+        }
+        return cost;
+    }
+
+    /// Whether the price of each is known.
+    public static boolean priced(List<Line> lines) {
+        for (Line line : lines) {
+            if (!line.priced()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -13,7 +13,8 @@ public final class Overrides {
 
     /// Whether anything but the model is overridden.
     public static boolean any(TargetSettings settings) {
-        return settings.overrides().keySet().stream().anyMatch(name -> !name.equals("model"));
+        Map<String, JsonNode> overrides = settings.overrides();
+        return overrides.size() > (overrides.containsKey("model") ? 1 : 0);
     }
 
     /// The request as the target is to have it.

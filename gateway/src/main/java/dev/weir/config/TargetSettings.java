@@ -28,7 +28,7 @@ public record TargetSettings(
             new TargetSettings(Map.of(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 
     public TargetSettings {
-        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
+        overrides = overrides.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
         forwardHeaders = List.copyOf(forwardHeaders);
     }
 
@@ -46,6 +46,9 @@ public record TargetSettings(
 
     /// The same with what a caller's own headers say, which comes before everything.
     public TargetSettings under(TargetSettings headers) {
+        if (headers.equals(NONE)) {
+            return this;
+        }
         var forwarded = new LinkedHashSet<>(headers.forwardHeaders.isEmpty() ? forwardHeaders : headers.forwardHeaders);
         return new TargetSettings(
                 overrides,

@@ -21,6 +21,10 @@ public record Cost(List<Item> items, long nanoUsd) {
     }
 
     static Cost of(List<Item> items) {
-        return new Cost(items, items.stream().mapToLong(Item::nanoUsd).reduce(0, NanoUsd::plus));
+        long sum = 0;
+        for (Item item : items) {
+            sum = NanoUsd.plus(sum, item.nanoUsd());
+        }
+        return new Cost(items, sum);
     }
 }

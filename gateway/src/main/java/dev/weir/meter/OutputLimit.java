@@ -94,21 +94,24 @@ public final class OutputLimit {
 
     /// The limit of one answer, if the request has one that can be read; the largest, if it has several.
     public OptionalLong tokens() {
-        return words.limits().stream()
-                .map(this::number)
-                .flatMapToLong(OptionalLong::stream)
-                .filter(tokens -> tokens >= 0)
-                .max();
+        return largest(words.limits(), 0);
     }
 
     /// How many answers are wanted.
     public long choices() {
-        return words.choices().stream()
-                .map(this::number)
-                .flatMapToLong(OptionalLong::stream)
-                .filter(count -> count > 0)
-                .max()
-                .orElse(1);
+        return largest(words.choices(), 1).orElse(1);
+    }
+
+    /// The largest number of those that are there and not too small to be meant.
+    private OptionalLong largest(List<Spot> spots, long least) {
+        OptionalLong largest = OptionalLong.empty();
+        for (Spot spot : spots) {
+            OptionalLong number = number(spot);
+            if (number.isPresent() && number.getAsLong() >= Math.max(least, largest.orElse(least))) {
+                largest = number;
+            }
+        }
+        return largest;
     }
 
     /// What may be said at most, all choices together.

@@ -2,10 +2,10 @@ package dev.weir.meter;
 
 import dev.weir.wire.chat.Usage;
 import dev.weir.wire.json.RequestShape;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// On which terms an answer is given, as far as they change its price.
 ///
@@ -19,6 +19,9 @@ public record Terms(String tier, String region) {
     public static final String REGIONAL = "regional";
     public static final Terms USUAL = new Terms(STANDARD, GLOBAL);
 
+    /// Where requests say it, as a text.
+    private static final List<String> TIERS = List.of("speed", "service_tier", "serviceTier");
+
     /// What Anthropic says where there are no places.
     private static final String NOWHERE = "not_available";
 
@@ -31,20 +34,21 @@ public record Terms(String tier, String region) {
     /// @param kind the row of the provider in the catalogue of providers
     /// @param model as the provider knows it; where it is one of Bedrock's, it says the region
     public static Terms of(RequestShape request, String kind, String model) {
-        String tier = Stream.of(
-                        request.text("speed"),
-                        request.text("service_tier"),
-                        request.text("serviceTier"),
-                        request.text("serviceTier", "type"))
-                .flatMap(Optional::stream)
-                .map(Terms::tier)
-                .filter(word -> !word.equals(STANDARD))
-                .findFirst()
-                .orElse(STANDARD);
         boolean tied = request.text("inference_geo")
                 .filter(place -> !place.equals(GLOBAL))
                 .isPresent();
-        return new Terms(tier, tied ? REGIONAL : ModelId.region(kind, model));
+        return new Terms(tier(request), tied ? REGIONAL : ModelId.region(kind, model));
+    }
+
+    /// The first that is not the usual one.
+    private static String tier(RequestShape request) {
+        for (String name : TIERS) {
+            Optional<String> word = request.text(name).map(Terms::tier);
+            if (word.isPresent() && !word.get().equals(STANDARD)) {
+                return word.get();
+            }
+        }
+        return request.text("serviceTier", "type").map(Terms::tier).orElse(STANDARD);
     }
 
     /// The same terms with what an answer says of them.

@@ -27,6 +27,7 @@ import dev.weir.wire.http.Headers;
 import dev.weir.wire.json.RequestShape;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,9 +234,11 @@ public final class Budgeting implements Filter {
     }
 
     private static List<Part> parts(List<Drawn> drawn, Quote quote) {
-        return drawn.stream()
-                .map(one -> new Part(one.account(), quote.most(one.account())))
-                .toList();
+        var parts = new ArrayList<Part>(drawn.size());
+        for (Drawn one : drawn) {
+            parts.add(new Part(one.account(), quote.most(one.account())));
+        }
+        return List.copyOf(parts);
     }
 
     /// Tells whoever has used most of a budget.

@@ -51,12 +51,20 @@ public record Quote(List<Offer> offers, Input input, List<Target> beside) {
 
     /// The most money at the dearest target.
     public long most() {
-        return offers.stream().mapToLong(Offer::most).max().orElse(0);
+        long most = 0;
+        for (Offer offer : offers) {
+            most = Math.max(most, offer.most());
+        }
+        return most;
     }
 
     /// The most that any target could charge to an account.
     long most(Account account) {
-        return offers.stream().mapToLong(offer -> most(account, offer)).max().orElse(0);
+        long most = 0;
+        for (Offer offer : offers) {
+            most = Math.max(most, most(account, offer));
+        }
+        return most;
     }
 
     /// The most that a target could charge to an account.

@@ -47,10 +47,12 @@ public final class Quoting {
             RequestShape asked = Overrides.asked(request, step.settings());
             Input held = asked == request ? input : Input.of(asked);
             offers.add(offer(now, operation, asked, held, step));
-            held.extras().models().stream()
-                    .map(other -> new Target(step.target().provider(), other))
-                    .filter(other -> price(now, other).isEmpty())
-                    .forEach(beside::add);
+            for (String model : held.extras().models()) {
+                var other = new Target(step.target().provider(), model);
+                if (price(now, other).isEmpty()) {
+                    beside.add(other);
+                }
+            }
         }
         return new Quote(offers, input, beside);
     }

@@ -16,12 +16,14 @@ import dev.weir.store.Ledger.Account;
 import dev.weir.store.Ledger.Part;
 import dev.weir.wire.chat.Usage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /// The money of one call: what is put aside for it, and what its attempts cost. Before an attempt that follows one that
 /// may have to be paid, more is put aside, or it is not made.
@@ -94,10 +96,9 @@ final class Spending implements Funds {
     public Reserved reserved() {
         var all = new ArrayList<>(lines);
         asked.map(Charging::all).ifPresent(all::add);
-        return new Reserved(
-                reserved.entrySet().stream()
-                        .collect(Collectors.toMap(one -> one.getKey().name(), Map.Entry::getValue)),
-                all);
+        Map<String, Long> byAccount = HashMap.newHashMap(reserved.size());
+        reserved.forEach((account, amount) -> byAccount.put(account.name(), amount));
+        return new Reserved(byAccount, all);
     }
 
     @Override
@@ -105,51 +106,61 @@ final class Spending implements Funds {
         Offer offer = quote.of(target).orElseThrow();
         List<Line> all =
                 Charging.of(offer, new Work(Charge.COUNTED, usage, 0, 0, true), model -> quoting.beside(offer, model));
-        return all.stream().allMatch(Line::priced)
-                ? OptionalLong.of(cost() + all.stream().mapToLong(Line::cost).sum())
-                : OptionalLong.empty();
+        return Line.priced(all) ? OptionalLong.of(cost() + Line.cost(all)) : OptionalLong.empty();
     }
 
     /// Books what it came to, and gives back the rest.
     void settle(Tab tab) {
-        var real = reserved.keySet().stream()
-                .map(account -> new Part(account, spent(account)))
-                .toList();
-        ledger.settle(call, real);
-        tab.settled(
-                money(),
-                real.stream()
-                        .map(part -> new Tab.Booked(
-                                part.account().name(), part.amount(), reserved.getOrDefault(part.account(), 0L)))
-                        .toList(),
-                lines);
+        var real = new ArrayList<Part>(reserved.size());
+        var booked = new ArrayList<Tab.Booked>(reserved.size());
+        reserved.forEach((account, amount) -> {
+            long spent = spent(account);
+            real.add(new Part(account, spent));
+            booked.add(new Tab.Booked(account.name(), spent, amount));
+        });
+        ledger.settle(call, List.copyOf(real));
+        tab.settled(money(), booked, lines);
     }
 
     private Money money() {
+        long delivered = 0;
+        long savings = 0;
+        var estimated = new LinkedHashSet<String>();
+        var prices = new LinkedHashSet<String>();
+        for (Line line : lines) {
+            delivered += line.delivered();
+            savings += line.savings();
+            estimated.add(line.estimated());
+            prices.add(line.price());
+        }
         return new Money(
-                lines.stream().allMatch(Line::priced) ? OptionalLong.of(cost()) : OptionalLong.empty(),
-                lines.stream().mapToLong(Line::delivered).sum(),
+                Line.priced(lines) ? OptionalLong.of(cost()) : OptionalLong.empty(),
+                delivered,
                 most,
-                lines.stream().mapToLong(Line::savings).sum(),
-                joined(lines.stream().map(Line::estimated).toList()),
-                joined(lines.stream().map(Line::price).toList()));
+                savings,
+                joined(estimated),
+                joined(prices));
     }
 
-    private static String joined(List<String> words) {
-        return words.stream().filter(word -> !word.isEmpty()).distinct().collect(Collectors.joining(" "));
+    private static String joined(Set<String> words) {
+        words.remove("");
+        return String.join(" ", words);
     }
 
     private long cost() {
-        return lines.stream().mapToLong(Line::cost).sum();
+        return Line.cost(lines);
     }
 
     private long spent(Account account) {
-        return lines.stream()
-                .filter(line -> Quote.counts(account, line.target()))
-                .mapToLong(line -> switch (account.unit()) {
+        long spent = 0;
+        for (Line line : lines) {
+            if (Quote.counts(account, line.target())) {
+                spent += switch (account.unit()) {
                     case NANO_USD -> line.cost();
                     case TOKENS -> line.usage().input() + line.usage().output();
-                })
-                .sum();
+                };
+            }
+        }
+        return spent;
     }
 }

@@ -55,16 +55,23 @@ public final class CredentialPool {
     }
 
     private final List<Credential> credentials;
+    private final List<String> names;
     private final InstantSource clock;
     private final AtomicInteger turn = new AtomicInteger();
 
     public CredentialPool(List<Credential> credentials, InstantSource clock) {
         this.credentials = List.copyOf(credentials);
+        this.names = this.credentials.stream().map(Credential::name).toList();
         this.clock = clock;
     }
 
     public List<Credential> all() {
         return credentials;
+    }
+
+    /// What they are called in logs.
+    public List<String> names() {
+        return names;
     }
 
     /// The one whose turn it is among those that can be used.

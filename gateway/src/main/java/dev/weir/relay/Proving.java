@@ -78,9 +78,11 @@ final class Proving {
     /// One that the provider does not want to be spared.
     private Optional<Credential> rested() {
         var without = new HashSet<>(tried);
-        provider.credentials().all().stream()
-                .filter(one -> cools.test(one.name()))
-                .forEach(without::add);
+        for (Credential one : provider.credentials().all()) {
+            if (cools.test(one.name())) {
+                without.add(one);
+            }
+        }
         return provider.credentials().pick(without);
     }
 

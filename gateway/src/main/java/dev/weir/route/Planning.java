@@ -15,7 +15,6 @@ import dev.weir.config.Strategy.Condition;
 import dev.weir.config.TargetSettings;
 import dev.weir.problem.Problem;
 import dev.weir.problem.Problem.Kind;
-import dev.weir.provider.CredentialPool.Credential;
 import dev.weir.provider.Provider;
 import dev.weir.route.Resolution.Resolved;
 import dev.weir.route.Router.Planned;
@@ -129,8 +128,7 @@ final class Planning {
         long now = router.healths().nanos();
         TargetHealth health = router.healths().of(target);
         boolean open = !health.breaker().available(now, snapshot.routing().breaker());
-        Duration cooling = health.cooling(
-                provider.credentials().all().stream().map(Credential::name).toList(), now);
+        Duration cooling = health.cooling(provider.credentials().names(), now);
         if (open || !cooling.isZero()) {
             trace.decided(
                     leaf.path(),
@@ -151,6 +149,9 @@ final class Planning {
 
     /// The headers that the operator lets pass of those that are to be sent on.
     private TargetSettings forwarded(TargetSettings settings) {
+        if (settings.forwardHeaders().isEmpty()) {
+            return settings;
+        }
         List<String> allowed = settings.forwardHeaders().stream()
                 .filter(snapshot.routing().forwardHeaders()::contains)
                 .toList();

@@ -87,6 +87,9 @@ public final class TargetHealth {
 
     /// How long until one of these can be used again; zero if one can.
     public Duration cooling(Collection<String> credentials, long now) {
+        if (cooling.isEmpty()) {
+            return Duration.ZERO;
+        }
         return Duration.ofNanos(credentials.stream()
                 .mapToLong(name -> cools(name, now) ? cooling.getOrDefault(name, now) - now : 0)
                 .min()

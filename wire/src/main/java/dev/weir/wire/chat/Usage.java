@@ -97,8 +97,14 @@ public record Usage(
                 reasoning + other.reasoning,
                 audio.plus(other.audio),
                 searches + other.searches,
-                Stream.concat(legs.stream(), other.legs.stream()).toList(),
+                both(legs, other.legs),
                 On.UNSAID);
+    }
+
+    private static List<Leg> both(List<Leg> some, List<Leg> others) {
+        return others.isEmpty()
+                ? some
+                : Stream.concat(some.stream(), others.stream()).toList();
     }
 
     public Usage withSearches(long count) {
