@@ -1,7 +1,7 @@
 package dev.weir.meter;
 
 import dev.weir.wire.json.RequestShape;
-import java.util.Set;
+import java.util.List;
 
 /// What a request holds, counted in one pass over its bytes: of text a token for two bytes of ASCII and one for each
 /// other byte; of media what their own rules say.
@@ -22,7 +22,7 @@ public record Input(long text, long images, long media, boolean open, boolean ke
     /// What they say to it of tools.
     private static final long ABOUT_TOOLS = 1_024;
 
-    private static final Set<String> REMEMBERED = Set.of("previous_response_id", "conversation", "cachedContent");
+    private static final List<String> REMEMBERED = List.of("previous_response_id", "conversation", "cachedContent");
 
     /// With nothing but an answer wanted.
     Input(long text, long images, long media, boolean open, boolean keptLong) {
@@ -42,8 +42,17 @@ public record Input(long text, long images, long media, boolean open, boolean ke
                 Math.ceilDiv(scan.halves(), 2) + AROUND + (tools ? ABOUT_TOOLS : 0),
                 scan.images(),
                 scan.media(),
-                scan.open() || REMEMBERED.stream().anyMatch(request::has),
+                scan.open() || isRemembered(request),
                 scan.keptLong(),
                 scan.extras() || request.has("fallbacks") ? Extras.of(request) : Extras.NONE);
+    }
+
+    private static boolean isRemembered(RequestShape request) {
+        for (String name : REMEMBERED) {
+            if (request.has(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -50,7 +50,7 @@ public final class JsonNumbers {
 
     private JsonNumbers(String texts, List<String> roots) {
         this.texts = texts;
-        this.roots = roots.stream().map(root -> root + ".").toList();
+        this.roots = roots;
         this.parser = FACTORY.createNonBlockingByteArrayParser(ObjectReadContext.empty());
         this.feeder = (ByteArrayFeeder) parser.nonBlockingInputFeeder();
     }
@@ -167,10 +167,13 @@ public final class JsonNumbers {
 
     /// A path from one of the roots.
     private Optional<String> relative(String path) {
-        return roots.stream()
-                .filter(path::startsWith)
-                .map(root -> path.substring(root.length()))
-                .findFirst();
+        for (String root : roots) {
+            int end = root.length();
+            if (path.length() > end && path.charAt(end) == '.' && path.startsWith(root)) {
+                return Optional.of(path.substring(end + 1));
+            }
+        }
+        return Optional.empty();
     }
 
     /// The nearest list that something stands in, however deep.
