@@ -27,6 +27,10 @@ final class AuditTrail {
     private static final String FILES = "audit";
     private static final String INDEX = "index";
     private static final int AT_ONCE = 5_000;
+
+    /// A transaction of more does not fit into what SQLite keeps of a file in memory.
+    private static final int AT_ONCE_INTO_INDEX = 2_000;
+
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final AuditLog files;
@@ -89,7 +93,7 @@ final class AuditTrail {
                                         INDEX,
                                         kept.index(),
                                         List.of(index, changes),
-                                        new Pace(SOON, AT_ONCE, config.compact()),
+                                        new Pace(SOON, AT_ONCE_INTO_INDEX, config.compact()),
                                         clock),
                                 index)));
     }
