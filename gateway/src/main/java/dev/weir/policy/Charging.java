@@ -27,12 +27,15 @@ final class Charging {
     /// What a search costs is not known, so it is taken for as dear as they are.
     static final String SEARCH_UNPRICED = "search_unpriced";
 
+    /// What a tool that the provider ran costs is not known, and not in it.
+    static final String TOOL_UNPRICED = "tool_unpriced";
+
     private Charging() {}
 
     /// @param beside what another model of the same provider costs
     /// @return a line for what was asked, and one for each leg; nothing if nothing is to be paid
     static List<Line> of(Offer asked, Work work, Function<String, Offer> beside) {
-        Usage used = work.usage().withLegs(List.of()).on(On.UNSAID);
+        Usage used = work.usage().withOthers(0).withLegs(List.of()).on(On.UNSAID);
         Offer offer = answered(asked, work);
         return switch (work.charge()) {
             case NOTHING -> List.of();
@@ -130,14 +133,17 @@ final class Charging {
                         unread
                                 ? 0
                                 : priced.price().uncached(usage, priced.terms()).nanoUsd() - cost,
-                        guessed(priced, usage) ? (rule + " " + SEARCH_UNPRICED).strip() : rule,
+                        marked(rule, priced, work, usage),
                         priced.price().id(priced.terms()));
             }
         };
     }
 
-    private static boolean guessed(Priced offer, Usage usage) {
-        return usage.searches() > 0 && offer.price().search().isEmpty();
+    /// With the rules for what else is not known exactly.
+    private static String marked(String rule, Priced offer, Work work, Usage usage) {
+        boolean guessed = usage.searches() > 0 && offer.price().search().isEmpty();
+        String searched = guessed ? (rule + " " + SEARCH_UNPRICED).strip() : rule;
+        return work.usage().others() > 0 ? (searched + " " + TOOL_UNPRICED).strip() : searched;
     }
 
     /// Of an answer that brought the client nothing, nothing was delivered.

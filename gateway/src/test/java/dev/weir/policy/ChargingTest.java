@@ -51,6 +51,18 @@ class ChargingTest {
     }
 
     @Test
+    void saysThatAToolOfTheProvidersIsNotInTheCost() throws Exception {
+        Entry.Passed passed = world.passed(world.call(1_000, SONNET));
+        ends(passed, SONNET, new Work(Charge.COUNTED, usage(1_000, 200).withOthers(1), 800, 800, true));
+        Entry.Passed cut = world.passed(world.call(1_000, SONNET));
+        ends(cut, SONNET, new Work(Charge.SAID, usage(1_000, 0).withOthers(1), 300, 300, true));
+
+        assertThat(passed.next().tab().money().billed()).hasValue(1_000 * 3_000 + 200 * OUTPUT);
+        assertThat(passed.next().tab().money().estimated()).isEqualTo("tool_unpriced");
+        assertThat(cut.next().tab().money().estimated()).isEqualTo("delivered_bytes/3 tool_unpriced");
+    }
+
+    @Test
     void s_bud_2_paysForEachLegWhatItsModelCosts() throws Exception {
         Budget team = world.budget(Scope.TEAM, "red", 100 * CENT, true);
         var legs = List.of(

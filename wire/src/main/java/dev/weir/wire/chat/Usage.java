@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /// @param reasoning the part of `output` that was reasoning
 /// @param audio the parts that were sound
 /// @param searches how often the provider searched the web for the model, which costs something beside the tokens
+/// @param others how often it ran another tool that costs something by itself, of which no price is known here
 /// @param legs what is not in the other counts
 /// @param on on which terms it was answered
 public record Usage(
@@ -23,6 +24,7 @@ public record Usage(
         long reasoning,
         Audio audio,
         long searches,
+        long others,
         List<Leg> legs,
         On on) {
 
@@ -79,7 +81,7 @@ public record Usage(
 
     /// Of an answer that is all there was.
     public Usage(long fresh, long cacheRead, CacheWrite cacheWrite, long output, long reasoning, long searches) {
-        this(fresh, cacheRead, cacheWrite, output, reasoning, Audio.NONE, searches, List.of(), On.UNSAID);
+        this(fresh, cacheRead, cacheWrite, output, reasoning, Audio.NONE, searches, 0, List.of(), On.UNSAID);
     }
 
     /// All input, however it was cached.
@@ -97,6 +99,7 @@ public record Usage(
                 reasoning + other.reasoning,
                 audio.plus(other.audio),
                 searches + other.searches,
+                others + other.others,
                 both(legs, other.legs),
                 On.UNSAID);
     }
@@ -108,7 +111,11 @@ public record Usage(
     }
 
     public Usage withSearches(long count) {
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, count, legs, on);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, count, others, legs, on);
+    }
+
+    public Usage withOthers(long count) {
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, searches, count, legs, on);
     }
 
     /// The same with so much of it being sound: never more than there is of anything.
@@ -121,7 +128,7 @@ public record Usage(
                 uncached,
                 Math.clamp(input - uncached, 0, Math.max(0, cacheRead)),
                 Math.clamp(said, 0, Math.max(0, output)));
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, part, searches, legs, on);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, part, searches, others, legs, on);
     }
 
     public Usage withAudio(Audio part) {
@@ -129,11 +136,11 @@ public record Usage(
     }
 
     public Usage withLegs(List<Leg> some) {
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, searches, some, on);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, searches, others, some, on);
     }
 
     public Usage on(On terms) {
-        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, searches, legs, terms);
+        return new Usage(fresh, cacheRead, cacheWrite, output, reasoning, audio, searches, others, legs, terms);
     }
 
     /// With all legs among the counts.

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,6 +75,17 @@ public final class OpenAiResponses implements WireFormat, Language {
     /// What an item of the output is that stands for a search.
     private static final String SEARCH = "web_search_call";
 
+    /// What else it does for a model and takes money for.
+    private static final List<String> OTHERS =
+            List.of("file_search_call", "code_interpreter_call", "image_generation_call");
+
+    private static final Set<String> CALLS =
+            Stream.concat(Stream.of(SEARCH), OTHERS.stream()).collect(Collectors.toUnmodifiableSet());
+
+    /// With these they begin in a stream.
+    private static final Set<String> OTHERS_BEGIN =
+            OTHERS.stream().map("response.%s.in_progress"::formatted).collect(Collectors.toUnmodifiableSet());
+
     private OpenAiResponses() {}
 
     @Override
@@ -123,7 +136,7 @@ public final class OpenAiResponses implements WireFormat, Language {
 
     @Override
     public JsonNumbers usageNumbers() {
-        return new JsonNumbers("usage", "tool_usage").noting(TIER).tallying(SEARCH);
+        return new JsonNumbers("usage", "tool_usage").noting(TIER).tallying(CALLS);
     }
 
     @Override
@@ -137,13 +150,18 @@ public final class OpenAiResponses implements WireFormat, Language {
         long read = numbers.getOrDefault("input_tokens_details.cached_tokens", 0L);
         long written = numbers.getOrDefault("input_tokens_details.cache_write_tokens", 0L);
         long hours12 = numbers.getOrDefault("input_tokens_details.cache_write_tokens_details.ttl_12h_tokens", 0L);
+        long others = 0;
+        for (String call : OTHERS) {
+            others += numbers.getOrDefault(call, 0L);
+        }
         return new Usage(
-                Math.max(0, numbers.getOrDefault("input_tokens", 0L) - read - written),
-                read,
-                new CacheWrite(0, Math.max(0, written - hours12), 0, hours12),
-                numbers.getOrDefault("output_tokens", 0L),
-                numbers.getOrDefault("output_tokens_details.reasoning_tokens", 0L),
-                numbers.getOrDefault("web_search.num_requests", numbers.getOrDefault(SEARCH, 0L)));
+                        Math.max(0, numbers.getOrDefault("input_tokens", 0L) - read - written),
+                        read,
+                        new CacheWrite(0, Math.max(0, written - hours12), 0, hours12),
+                        numbers.getOrDefault("output_tokens", 0L),
+                        numbers.getOrDefault("output_tokens_details.reasoning_tokens", 0L),
+                        numbers.getOrDefault("web_search.num_requests", numbers.getOrDefault(SEARCH, 0L)))
+                .withOthers(others);
     }
 
     @Override
@@ -225,6 +243,7 @@ public final class OpenAiResponses implements WireFormat, Language {
         private boolean ended;
         private int events;
         private long searches;
+        private long others;
         private long said;
 
         @Override
@@ -234,7 +253,7 @@ public final class OpenAiResponses implements WireFormat, Language {
                 case "response.completed", "response.incomplete", "response.failed" -> {
                     var read = new JsonNumbers("response.usage", "response.tool_usage")
                             .noting("response." + TIER)
-                            .tallying(SEARCH);
+                            .tallying(CALLS);
                     if (FORMAT.counts(read.in(frame.data()))) {
                         usage = FORMAT.usage(read);
                         metered = true;
@@ -243,14 +262,18 @@ public final class OpenAiResponses implements WireFormat, Language {
                 }
                 case "error" -> ended = true;
                 case "response.web_search_call.searching" -> searches++;
-                default -> said += frame.event().endsWith(".delta") ? SAID.in(frame.data()) : 0;
+                default -> {
+                    others += OTHERS_BEGIN.contains(frame.event()) ? 1 : 0;
+                    said += frame.event().endsWith(".delta") ? SAID.in(frame.data()) : 0;
+                }
             }
         }
 
         /// Searches are counted in the end, if at all; else they are those that there were.
         @Override
         public Usage usage() {
-            return usage.searches() > 0 ? usage : usage.withSearches(searches);
+            Usage all = usage.withOthers(Math.max(usage.others(), others));
+            return all.searches() > 0 ? all : all.withSearches(searches);
         }
 
         @Override

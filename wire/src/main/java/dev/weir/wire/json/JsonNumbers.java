@@ -34,7 +34,7 @@ public final class JsonNumbers {
     private final List<String> roots;
     private final String texts;
     private final Set<String> noted = new HashSet<>();
-    private String tallied = "";
+    private Set<String> tallied = Set.of();
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, String> words = new HashMap<>();
     /// Of the object in a list that is being read: its numbers, and the texts that it is named after.
@@ -70,9 +70,9 @@ public final class JsonNumbers {
         return this;
     }
 
-    /// Counts the objects in lists whose `type` is this one, under that name.
-    public JsonNumbers tallying(String type) {
-        tallied = type;
+    /// Counts the objects in lists whose `type` is one of these, under its name.
+    public JsonNumbers tallying(Set<String> types) {
+        tallied = Set.copyOf(types);
         return this;
     }
 
@@ -132,8 +132,8 @@ public final class JsonNumbers {
         if (!tallied.isEmpty()
                 && "type".equals(at.currentName())
                 && at.getParent().inArray()
-                && tallied.equals(parser.getString())) {
-            numbers.merge(tallied, 1L, Long::sum);
+                && tallied.contains(parser.getString())) {
+            numbers.merge(parser.getString(), 1L, Long::sum);
         }
         if (at.inArray() && !texts.isEmpty() && texts.equals(at.getParent().currentName())) {
             numbers.merge(texts, 1L, Long::sum);

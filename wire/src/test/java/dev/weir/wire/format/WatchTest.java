@@ -188,6 +188,34 @@ class WatchTest {
     }
 
     @Test
+    void countsWhatElseOpenAiTakesMoneyFor() {
+        String begins = """
+                event: response.file_search_call.in_progress
+                data: {"type":"response.file_search_call.in_progress"}
+
+                event: response.file_search_call.searching
+                data: {"type":"response.file_search_call.searching"}
+
+                event: response.code_interpreter_call.in_progress
+                data: {"type":"response.code_interpreter_call.in_progress"}
+
+                """;
+        String whole =
+                "{\"tools\":[{\"type\":\"file_search\"}],\"output\":[{\"type\":\"file_search_call\"},{\"type\":\"image_generation_call\"},"
+                        + "{\"type\":\"message\"}],\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}";
+        String ends = "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":%s}\n\n"
+                .formatted(whole);
+
+        assertThat(watched(OpenAiResponses.FORMAT, begins).usage().others()).isEqualTo(2);
+        assertThat(watched(OpenAiResponses.FORMAT, begins + ends).usage())
+                .isEqualTo(new Usage(5, 0, CacheWrite.NONE, 2, 0).withOthers(2));
+        assertThat(OpenAiResponses.FORMAT
+                        .usage(OpenAiResponses.FORMAT.usageNumbers().in(whole.getBytes(UTF_8)))
+                        .others())
+                .isEqualTo(2);
+    }
+
+    @Test
     void takesNoSearchesForACountOfTokens() {
         String searched =
                 "{\"output\":[{\"type\":\"web_search_call\"},{\"type\":\"message\",\"content\":[{\"type\":\"output_text\","
