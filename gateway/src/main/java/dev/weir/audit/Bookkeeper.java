@@ -13,12 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +34,6 @@ public final class Bookkeeper implements AutoCloseable {
     private static final int MOST = 2_000;
     private static final int MOST_WAITING = 50_000;
 
-    /// What is to be booked, and its place in the journal.
-    private record Waiting(long position, Optional<Posting> posting) {}
-
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -52,12 +46,12 @@ public final class Bookkeeper implements AutoCloseable {
     private final LeasedLedger ledger;
     private volatile Consumer<List<Held>> changed = _ -> {};
     private final Semaphore written = new Semaphore(0);
-    private final Queue<Waiting> handed = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-
-    /// Whether there is something in the journal that was not handed over.
-    private volatile boolean reads = true;
+    private final Handover<Optional<Posting>> handed = new Handover<>(MOST_WAITING);
     private final Thread thread;
+
+    /// Whether something behind the position may be in the journal only. Of whoever books.
+    private boolean reads;
+
     private volatile long position;
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile boolean closed;
@@ -75,15 +69,7 @@ public final class Bookkeeper implements AutoCloseable {
 
     /// A call is over and in the journal. Told in the order of the places; never waits.
     public void completed(long place, Optional<Posting> posting) {
-        if (reads) {
-            return; // it is read
-        }
-        if (waiting.incrementAndGet() > MOST_WAITING) {
-            reads = true;
-            waiting.decrementAndGet();
-        } else {
-            handed.add(new Waiting(place, posting));
-        }
+        handed.add(place, posting);
         if (written.availablePermits() == 0) {
             written.release();
         }
@@ -93,20 +79,15 @@ public final class Bookkeeper implements AutoCloseable {
     ///
     /// @throws StoreUnavailable if the books cannot be asked
     public void catchUp() {
-        if (reads) {
-            reads = false; // from here on it is handed over, so that nothing is missed in between
-            try {
-                while (readOn()) {
-                    // there is more
-                }
-            } catch (RuntimeException failure) {
-                reads = true;
-                throw failure;
+        reads |= handed.resume();
+        do {
+            while (reads) {
+                reads = readOn();
             }
-        }
-        while (handOn()) {
-            // there is more
-        }
+            while (!reads && handOn()) {
+                // there is more
+            }
+        } while (reads);
     }
 
     /// Books whatever is written from now on.
@@ -126,7 +107,7 @@ public final class Bookkeeper implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         try {
             while (!closed) {
-                if (error.isEmpty() && !reads) {
+                if (error.isEmpty()) {
                     written.acquire();
                 } else {
                     boolean _ = written.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -199,33 +180,26 @@ public final class Bookkeeper implements AutoCloseable {
     ///
     /// @return whether there may be more
     private boolean handOn() {
-        var next = new ArrayList<Waiting>();
-        for (Waiting one : handed) {
-            if (next.size() == MOST) {
-                break;
-            }
-            next.add(one);
-        }
+        List<Handover.Placed<Optional<Posting>>> next = handed.take(position, MOST);
         if (next.isEmpty()) {
             return false;
         }
         long to = next.getLast().position();
-        if (to > position) {
-            Posted posted = books.post(writer, position, to, postings(next, position, to));
-            done(posted, postings(next, position, posted.position()));
-        }
-        for (Waiting one = handed.peek(); one != null && one.position() <= position; one = handed.peek()) {
-            handed.remove();
-            waiting.decrementAndGet();
-        }
+        reads = true; // until it is booked, for nobody hands it over again
+        Posted posted = books.post(writer, position, to, upTo(to, next));
+        done(posted, upTo(posted.position(), next));
+        reads = posted.position() < to;
         return true;
     }
 
-    private static List<Posting> postings(List<Waiting> some, long after, long upTo) {
-        return some.stream()
-                .filter(one -> one.position() > after && one.position() <= upTo)
-                .flatMap(one -> one.posting().stream())
-                .toList();
+    private static List<Posting> upTo(long place, List<Handover.Placed<Optional<Posting>>> some) {
+        var postings = new ArrayList<Posting>();
+        for (Handover.Placed<Optional<Posting>> one : some) {
+            if (one.position() <= place) {
+                one.what().ifPresent(postings::add);
+            }
+        }
+        return postings;
     }
 
     private void done(Posted posted, List<Posting> postings) {

@@ -10,6 +10,7 @@ import dev.weir.directory.Budget.Scope;
 import dev.weir.directory.Budgets;
 import dev.weir.directory.Budgets.Holder;
 import dev.weir.identity.Moment;
+import dev.weir.store.AwayBooks;
 import dev.weir.store.Books;
 import dev.weir.store.Ledger.Account;
 import dev.weir.store.MemoryBooks;
@@ -292,11 +293,11 @@ class AlertsTest {
         alerts.tick();
         books.draw(writer, money(), 900, 1);
         booked(900, "claude-opus");
-        away.away = true;
+        away.away(true);
 
         spent(alerts, 900);
         assertThat(sent).isEmpty();
-        away.away = false;
+        away.away(false);
         alerts.tick();
 
         assertThat(ids()).containsExactlyInAnyOrder(MONEY + "/50", MONEY + "/80");

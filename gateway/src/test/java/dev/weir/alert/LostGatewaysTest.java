@@ -6,6 +6,7 @@ import dev.weir.audit.OutboxSource;
 import dev.weir.call.AuditRecord;
 import dev.weir.call.AuditRecord.Kind;
 import dev.weir.identity.Moment;
+import dev.weir.store.AwayBooks;
 import dev.weir.store.Books;
 import dev.weir.store.Books.Due;
 import dev.weir.store.Books.Writer;
@@ -53,9 +54,9 @@ class LostGatewaysTest {
 
         clock.pass(Books.LIFE);
         books.renew(alive);
-        books.away = true;
+        books.away(true);
         here.look();
-        books.away = false;
+        books.away(false);
         here.look();
         elsewhere.look();
         here.look();

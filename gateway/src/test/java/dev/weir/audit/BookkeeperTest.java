@@ -12,9 +12,11 @@ import dev.weir.identity.Moment;
 import dev.weir.journal.Entry;
 import dev.weir.journal.Journal.Written;
 import dev.weir.journal.MemoryJournal;
+import dev.weir.store.AwayBooks;
 import dev.weir.store.Books.Begun;
 import dev.weir.store.LeasedLedger;
 import dev.weir.store.MemoryBooks;
+import dev.weir.store.StoreUnavailable;
 import dev.weir.store.Tally;
 import dev.weir.store.UsageQuery;
 import dev.weir.store.UsageQuery.Dimension;
@@ -34,7 +36,7 @@ class BookkeeperTest {
     private static final Target CLAUDE = new Target("anthropic", "claude-1");
     private static final LocalDate DAY = LocalDate.of(2026, 11, 25);
 
-    private final MemoryBooks books = new MemoryBooks(new Moment()::millis);
+    private final AwayBooks books = new AwayBooks(new MemoryBooks(new Moment()::millis));
     private MemoryJournal journal = new MemoryJournal(Map.of(Bookkeeper.READER, 0L));
 
     static CallEntry call(String id) {
@@ -139,6 +141,27 @@ class BookkeeperTest {
         keeper.catchUp();
 
         assertThat(booked().requests()).isEqualTo(50_011);
+    }
+
+    @Test
+    void r_kill_1_booksOnceWhatItWasHandedWhileTheBooksWereAwayOrTheirAnswerWasLost() {
+        Bookkeeper keeper = bookkeeper(books.begin("here"));
+        keeper.catchUp();
+        append(Entry.Kind.COMPLETED, call("req_1"), keeper);
+        books.away(true);
+        assertThatThrownBy(keeper::catchUp).isInstanceOf(StoreUnavailable.class);
+        append(Entry.Kind.COMPLETED, call("req_2"), keeper);
+        books.away(false);
+        books.loseTheNextAnswer();
+        assertThatThrownBy(keeper::catchUp).isInstanceOf(StoreUnavailable.class);
+        append(Entry.Kind.COMPLETED, call("req_3"), keeper);
+
+        keeper.catchUp();
+        append(Entry.Kind.COMPLETED, call("req_4"), keeper);
+        keeper.catchUp();
+
+        assertThat(booked().requests()).isEqualTo(4);
+        assertThat(booked().cost()).isEqualTo(4 * 42);
     }
 
     @Test

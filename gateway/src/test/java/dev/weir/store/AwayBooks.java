@@ -1,21 +1,26 @@
-package dev.weir.alert;
+package dev.weir.store;
 
-import dev.weir.store.Books;
 import dev.weir.store.Ledger.Account;
-import dev.weir.store.Posting;
-import dev.weir.store.StoreUnavailable;
-import dev.weir.store.UsageQuery;
-import dev.weir.store.Used;
 import java.util.List;
 
-/// Books that can be away.
-final class AwayBooks implements Books {
+/// Books that can be away, and whose answer can be lost.
+public final class AwayBooks implements Books {
 
     private final Books books;
-    boolean away;
+    private boolean away;
+    private boolean answerLost;
 
-    AwayBooks(Books books) {
+    public AwayBooks(Books books) {
         this.books = books;
+    }
+
+    public void away(boolean are) {
+        away = are;
+    }
+
+    /// Has what is posted next be booked, and nobody hear of it.
+    public void loseTheNextAnswer() {
+        answerLost = true;
     }
 
     private Books there() {
@@ -47,7 +52,12 @@ final class AwayBooks implements Books {
 
     @Override
     public Posted post(Writer writer, long from, long to, List<Posting> postings) {
-        return there().post(writer, from, to, postings);
+        Posted posted = there().post(writer, from, to, postings);
+        if (answerLost) {
+            answerLost = false;
+            throw new StoreUnavailable("nobody heard it", new java.io.IOException("test"));
+        }
+        return posted;
     }
 
     @Override
