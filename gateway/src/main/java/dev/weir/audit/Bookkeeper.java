@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /// Books what the journal has of calls that are over, exactly once: the books know how far in the journal they are.
 /// Nothing is lost while the books are away; the journal keeps what is not booked.
 ///
-/// What is written now is handed over as it is. Only what was there before, and what came faster than it could be
-/// booked, is read back. On a thread of its own, woken by what is written.
+/// What is written now is handed over as it is. Only what was there before, what came faster than it could be booked,
+/// and what could not be booked at once is read back. On a thread of its own, woken by what is written.
 public final class Bookkeeper implements AutoCloseable {
 
     /// Who reads the journal, as it knows it.
