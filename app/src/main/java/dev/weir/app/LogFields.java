@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.core.JsonGenerator;
 
-/// Writes the fields of a line, each as the kind of value that it is. The encoder's own way has Jackson look up for
-/// each
-/// field how its kind is written, which is most of what the line of a call would cost. `logback.xml` names it.
+/// Writes the fields of a line, each as the kind of value that it is, where the encoder's own way has Jackson look up
+/// for each field how its kind is written. `logback.xml` names it.
 public final class LogFields extends AbstractJsonProvider<ILoggingEvent> {
 
     @Override

@@ -182,14 +182,7 @@ public final class Price {
         add(items, "cache_write_30m", write.minutes30(), rates.write30m().orElse(rates.input()));
         add(items, "cache_write_1h", write.hour1(), rates.write1h().orElse(rates.input()));
         add(items, "cache_write_12h", write.hours12(), rates.write12h().orElse(rates.input()));
-        add(
-                items,
-                "output",
-                counted.output(),
-                rates.output(),
-                audio.output(),
-                rates.audio().output());
-        addSearches(items, counted);
+        addAnswer(items, counted, rates);
         return Cost.of(items);
     }
 
@@ -206,14 +199,7 @@ public final class Price {
                 rates.input(),
                 audio.input(),
                 rates.audio().input());
-        add(
-                items,
-                "output",
-                counted.output(),
-                rates.output(),
-                audio.output(),
-                rates.audio().output());
-        addSearches(items, counted);
+        addAnswer(items, counted, rates);
         return Cost.of(items);
     }
 
@@ -243,7 +229,15 @@ public final class Price {
         return search.orElse(SearchFee.DEAREST);
     }
 
-    private void addSearches(List<Cost.Item> items, Usage counted) {
+    /// All but the input.
+    private void addAnswer(List<Cost.Item> items, Usage counted, Rates rates) {
+        add(
+                items,
+                "output",
+                counted.output(),
+                rates.output(),
+                counted.audio().output(),
+                rates.audio().output());
         add(items, "web_search", fee().paid(counted.searches()), fee().nanoUsdPerMillion());
     }
 

@@ -5,8 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /// Looks for a text in bytes, to tell at little cost that there is nothing of interest. Made once for what is looked
-/// for
-/// again and again.
+/// for again and again.
 public final class ByteSearch {
 
     private final byte[] wanted;
